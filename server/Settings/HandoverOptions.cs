@@ -1,0 +1,36 @@
+namespace ClaudeSidecar.Settings;
+
+/// <summary>Whether a limit is answered from elsewhere.</summary>
+public enum HandoverMode
+{
+    /// <summary>Yes, and the user is told (the default).</summary>
+    Auto,
+
+    /// <summary>The user is asked first.</summary>
+    Ask,
+
+    /// <summary>Never: the limit reaches the client.</summary>
+    Off,
+}
+
+/// <summary>When to leave Claude and when to return. Shares are of quota <em>left</em>, 0 … 1.</summary>
+public sealed record HandoverOptions
+{
+    /// <summary>Default <see cref="HandoverMode.Auto"/>.</summary>
+    public HandoverMode Mode { get; init; }
+
+    /// <summary>Warning levels, each announced once for each episode. Default 0.20 and 0.10.</summary>
+    public IReadOnlyList<double> WarnBelow { get; init; } = [0.20, 0.10];
+
+    /// <summary>Leave before the limit when less than this is left. Default 0.05; 0 = only at the limit.</summary>
+    public double SwitchBelow { get; init; } = 0.05;
+
+    /// <summary>Return early when more than this is left. Default 0.20.</summary>
+    public double ReturnAbove { get; init; } = 0.20;
+
+    /// <summary>Leave early when the forecast says that the window ends first. Default true.</summary>
+    public bool Forecast { get; init; } = true;
+
+    /// <summary>How long a session stays where it was moved to, unless the very window that moved it has reset. Default 5 minutes.</summary>
+    public TimeSpan MinimumStay { get; init; } = TimeSpan.FromMinutes(5);
+}
