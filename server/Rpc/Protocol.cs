@@ -43,6 +43,34 @@ public static class Methods
     public const string Cancel = "$/cancelRequest";
 }
 
+/// <summary>Why a request was not fulfilled. The message beside the code is one sentence for the user.</summary>
+public static class ErrorCodes
+{
+    /// <summary>The frame holds no JSON.</summary>
+    public const int ParseError = -32700;
+
+    /// <summary>The JSON is no request.</summary>
+    public const int InvalidRequest = -32600;
+
+    /// <summary>There is no such method; the link lives on.</summary>
+    public const int MethodNotFound = -32601;
+
+    /// <summary>The parameters do not fit the method.</summary>
+    public const int InvalidParams = -32602;
+
+    /// <summary>The sidecar failed; its log says more.</summary>
+    public const int InternalError = -32603;
+
+    /// <summary>The sidecar understood and refuses, or cannot: the message says what to do.</summary>
+    public const int Refused = -32001;
+
+    /// <summary>The link has not been initialised.</summary>
+    public const int NotInitialized = -32002;
+
+    /// <summary>The client gave the request up.</summary>
+    public const int Cancelled = -32800;
+}
+
 /// <summary>Who asks, and what it understands.</summary>
 public sealed record InitializeParams
 {

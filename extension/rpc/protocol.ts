@@ -1,0 +1,305 @@
+// Generated from server/Rpc/Protocol.cs and server/Control/StatusReport.cs: change those, not this file.
+// Then: UPDATE_GENERATED=1 dotnet test tests/server --filter ProtocolMirror
+
+/** A moment in ISO 8601 with its offset, as `new Date(…)` takes it. */
+export type IsoTime = string;
+
+/** What each request takes and returns. */
+export interface Requests {
+  readonly "initialize": { readonly params: InitializeParams; readonly result: InitializeResult };
+  readonly "sidecar.status": { readonly params: undefined; readonly result: StatusReport };
+  readonly "sidecar.switch": { readonly params: SwitchParams; readonly result: SwitchResult };
+  readonly "sidecar.openWorkspace": { readonly params: OpenWorkspaceParams; readonly result: OpenWorkspaceResult };
+  readonly "sidecar.sync": { readonly params: SyncParams; readonly result: SyncResult };
+}
+
+/** What each notification of the sidecar carries. */
+export interface Notifications {
+  readonly "sidecar.quotaChanged": QuotaStatus;
+  readonly "sidecar.routeChanged": RouteStatus;
+  readonly "sidecar.backendsChanged": BackendsChangedParams;
+  readonly "sidecar.notice": NoticeParams;
+  readonly "sidecar.log": LogParams;
+}
+
+/** Method names. Requests go to the sidecar; notifications come from it unless said otherwise. */
+export const Methods = {
+  /** First request of a link: {@link InitializeParams} → {@link InitializeResult}. */
+  initialize: "initialize",
+  /** The whole state: no params → {@link StatusReport}. */
+  status: "sidecar.status",
+  /** Pins the route or releases it: {@link SwitchParams} → {@link SwitchResult}. */
+  switch: "sidecar.switch",
+  /** Names the folders that an editor has open: {@link OpenWorkspaceParams} → {@link OpenWorkspaceResult}. */
+  openWorkspace: "sidecar.openWorkspace",
+  /** Writes, shows or removes our keys in a folder's settings: {@link SyncParams} → {@link SyncResult}. */
+  sync: "sidecar.sync",
+  /** Notification: the quota changed: {@link QuotaStatus}. */
+  quotaChanged: "sidecar.quotaChanged",
+  /** Notification: the route changed: {@link RouteStatus}. */
+  routeChanged: "sidecar.routeChanged",
+  /** Notification: a backend changed: {@link BackendsChangedParams}. */
+  backendsChanged: "sidecar.backendsChanged",
+  /** Notification: something that the user should be told once: {@link NoticeParams}. */
+  notice: "sidecar.notice",
+  /** Notification: a line for the editor's log: {@link LogParams}. */
+  log: "sidecar.log",
+  /** Notification in both directions, of JSON-RPC's common extension: gives up a running request. */
+  cancel: "$/cancelRequest",
+} as const;
+
+/** Why a request was not fulfilled. The message beside the code is one sentence for the user. */
+export const ErrorCodes = {
+  /** The frame holds no JSON. */
+  parseError: -32700,
+  /** The JSON is no request. */
+  invalidRequest: -32600,
+  /** There is no such method; the link lives on. */
+  methodNotFound: -32601,
+  /** The parameters do not fit the method. */
+  invalidParams: -32602,
+  /** The sidecar failed; its log says more. */
+  internalError: -32603,
+  /** The sidecar understood and refuses, or cannot: the message says what to do. */
+  refused: -32001,
+  /** The link has not been initialised. */
+  notInitialized: -32002,
+  /** The client gave the request up. */
+  cancelled: -32800,
+} as const;
+
+/** Who asks, and what it understands. */
+export interface InitializeParams {
+  /** Name of the client: `vscode`, `neovim` … */
+  readonly clientName: string;
+  /** Its version. */
+  readonly clientVersion: string;
+  /** The contract's version that the client was made for; 1 today. */
+  readonly protocolVersion: number;
+  /** What the client can do: `notices`, `logs`. */
+  readonly capabilities?: readonly string[];
+}
+
+/** Who answers, and what it can do. */
+export interface InitializeResult {
+  /** Version of the sidecar. */
+  readonly serverVersion: string;
+  /** The contract's version that it speaks; 1 today. A client made for another says so to its user. */
+  readonly protocolVersion: number;
+  /** What it can do: `switch`, `sync`, `workspaces`, `notices`. */
+  readonly capabilities: readonly string[];
+  /** The whole state at this moment; later changes come as notifications. */
+  readonly status: StatusReport;
+}
+
+/** Where to go. */
+export interface SwitchParams {
+  /** `auto`, `cloud`, `local`, or a provider's name. */
+  readonly provider: string;
+  /** One session only; null for all. */
+  readonly session?: string | null;
+}
+
+/** Where it goes now. */
+export interface SwitchResult {
+  /** The route after the switch. */
+  readonly route: RouteStatus;
+}
+
+/** Folders that an editor has open. */
+export interface OpenWorkspaceParams {
+  /** Absolute paths. */
+  readonly folders: readonly string[];
+}
+
+/** Their keys. */
+export interface OpenWorkspaceResult {
+  /** One entry for each folder, in the same order. */
+  readonly workspaces: readonly WorkspaceLink[];
+}
+
+/** How a folder's sessions reach the sidecar. */
+export interface WorkspaceLink {
+  /** The folder. */
+  readonly folder: string;
+  /** The value for `ANTHROPIC_BASE_URL`: `http://127.0.0.1:PORT/w/KEY`. */
+  readonly baseUrl: string;
+}
+
+/** What to do with a folder's settings. */
+export interface SyncParams {
+  /** Absolute path of the folder. */
+  readonly folder: string;
+  /** `apply`, `check` or `remove`. */
+  readonly action: string;
+}
+
+/** What was done, or would be. */
+export interface SyncResult {
+  /** The settings file concerned. */
+  readonly file: string;
+  /** True when the file was changed, or would be. */
+  readonly changed: boolean;
+  /** One sentence for the user. */
+  readonly message: string;
+  /** The file's text before; null when there was none. */
+  readonly before?: string | null;
+  /** The file's text after; null when there is none. */
+  readonly after?: string | null;
+}
+
+/** Every provider. */
+export interface BackendsChangedParams {
+  /** In order of priority. */
+  readonly backends: readonly BackendStatus[];
+}
+
+/** Something that the user should be told once for each episode. */
+export interface NoticeParams {
+  /** What happened, in kebab case: `switched-to-local`, `back-to-claude`, `quota-low`, `local-down`. */
+  readonly code: string;
+  /** `info` or `warning`. */
+  readonly level: string;
+  /** One sentence, in English. */
+  readonly text: string;
+  /** The same in Chinese. */
+  readonly textZh: string;
+}
+
+/** A line for the editor's log. */
+export interface LogParams {
+  /** `trace`, `debug`, `info`, `warning`, `error`. */
+  readonly level: string;
+  /** The line. */
+  readonly message: string;
+}
+
+/** The whole state in one value: `GET /v1/status`, `status --json` and the RPC all show this and nothing else. */
+export interface StatusReport {
+  /** Version of the running sidecar. */
+  readonly version: string;
+  /** Its process id. */
+  readonly pid: number;
+  /** Where it listens: `http://127.0.0.1:47600`. */
+  readonly baseUrl: string;
+  /** When it started. */
+  readonly startedAt: IsoTime;
+  /** Who answers now, and why. */
+  readonly route: RouteStatus;
+  /** The quota of the account seen last. */
+  readonly quota: QuotaStatus;
+  /** Every provider. */
+  readonly backends: readonly BackendStatus[];
+  /** Sessions seen, the latest first. */
+  readonly sessions: readonly SessionStatus[];
+  /** The last changes of backend, the latest first. */
+  readonly switches: readonly SwitchStatus[];
+  /** What is wrong with the configuration file, while the old one is kept; null when nothing is. */
+  readonly configurationError?: string | null;
+}
+
+/** Who answers now, and why. */
+export interface RouteStatus {
+  /** The provider that the next new turn goes to. */
+  readonly provider: string;
+  /** True when that provider is on the developer's own machine. */
+  readonly local: boolean;
+  /** The model that answers there; null when the requested one does. */
+  readonly model?: string | null;
+  /** What the user set: `auto`, `cloud`, `local`, or a provider's name. */
+  readonly mode: string;
+  /** A `RouteReason` in kebab case: `primary`, `quota-window` … */
+  readonly reason: string;
+  /** The reason as a sentence, in English. */
+  readonly text: string;
+  /** The reason as a sentence, in Chinese. */
+  readonly textZh: string;
+  /** Since when. */
+  readonly since: IsoTime;
+  /** When Claude is expected back; null when it answers or when nobody knows. */
+  readonly until?: IsoTime | null;
+}
+
+/** The quota of the account seen last. */
+export interface QuotaStatus {
+  /** `unknown`, `allowed`, `allowed_warning` or `rejected`: the strictest of the windows. */
+  readonly status: string;
+  /** `headers`, `statusline`, or `none`. */
+  readonly source: string;
+  /** When the last reading was made; null before the first. */
+  readonly readAt?: IsoTime | null;
+  /** Every window known, the tightest first. */
+  readonly windows: readonly WindowStatus[];
+}
+
+/** One quota window. */
+export interface WindowStatus {
+  /** The wire's own name: `5h`, `7d`, `7d_oi`, `requests`, `input-tokens` … */
+  readonly name: string;
+  /** Share used, 0 … 1. */
+  readonly used: number;
+  /** Share left, 0 … 1. */
+  readonly left: number;
+  /** When it resets; null when the wire did not say. */
+  readonly resetsAt?: IsoTime | null;
+  /** `allowed`, `allowed_warning`, `rejected`. */
+  readonly status: string;
+  /** When the window runs dry at the present pace; null when it lasts or when too little is known. */
+  readonly runsDryAt?: IsoTime | null;
+}
+
+/** One provider. */
+export interface BackendStatus {
+  /** Its name. */
+  readonly name: string;
+  /** `anthropic`, `openai`, `ollama`, `auto`. */
+  readonly dialect: string;
+  /** Where it is. */
+  readonly baseUrl: string;
+  /** True for one on the developer's own machine. */
+  readonly local: boolean;
+  /** `unknown`, `ready`, `limited` (quota), `down`. */
+  readonly state: string;
+  /** Why it is not ready, as a sentence; null when it is. */
+  readonly detail?: string | null;
+  /** Until when it is left alone; null when it is not. */
+  readonly until?: IsoTime | null;
+  /** The model it answers with; null when the requested one. */
+  readonly model?: string | null;
+  /** Its window in tokens, where known. */
+  readonly contextWindow?: number | null;
+}
+
+/** One session of Claude Code. */
+export interface SessionStatus {
+  /** Claude Code's session id. */
+  readonly id: string;
+  /** The folder it works in, where the workspace key told; null else. */
+  readonly folder?: string | null;
+  /** Who answered it last. */
+  readonly provider: string;
+  /** A pin for this session alone; null for none. */
+  readonly pin?: string | null;
+  /** Requests answered. */
+  readonly requests: number;
+  /** When it was seen last. */
+  readonly lastSeenAt: IsoTime;
+}
+
+/** One change of backend. */
+export interface SwitchStatus {
+  /** When. */
+  readonly at: IsoTime;
+  /** The session that changed; null when all did. */
+  readonly session?: string | null;
+  /** Who answered before. */
+  readonly from: string;
+  /** Who answers since. */
+  readonly to: string;
+  /** A `RouteReason` in kebab case. */
+  readonly reason: string;
+  /** The reason as a sentence, in English. */
+  readonly text: string;
+  /** The reason as a sentence, in Chinese. */
+  readonly textZh: string;
+}
