@@ -1,17 +1,17 @@
 // What every script here needs: to run a program and to stop with one clear sentence when it fails.
-import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 /** The repository's folder. */
 export const root = dirname(import.meta.dirname);
 
 /** Where `npm run build` leaves the runnable program. */
-export const sidecar = join(root, 'dist', 'server', process.platform === 'win32' ? 'claude-sidecar.exe' : 'claude-sidecar');
+export const sidecar = join(root, "dist", "server", process.platform === "win32" ? "claude-sidecar.exe" : "claude-sidecar");
 
 /** Where results, logs and screenshots go; git ignores it. */
-export const artifacts = join(root, 'artifacts');
+export const artifacts = join(root, "artifacts");
 
 /** A failure that is told to the user without a stack trace. */
 export class Failure extends Error {}
@@ -20,54 +20,61 @@ export class Failure extends Error {}
 export async function run(command, args, options = {}) {
   const code = await exitCode(command, args, options);
   if (code !== 0) {
-    throw new Failure(`\`${[command, ...args].join(' ')}\` failed (exit ${code}).`);
+    throw new Failure(`\`${[command, ...args].join(" ")}\` failed (exit ${code}).`);
   }
 }
 
 /** Runs a program in the foreground and gives back its exit code. */
 export function exitCode(command, args, options = {}) {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32', ...options });
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    shell: process.platform === "win32",
+    ...options,
+  });
   return new Promise((resolve, reject) => {
-    child.once('error', error => reject(new Failure(`${command} could not be started (${error.message}).`)));
-    child.once('close', (code, signal) => resolve(code ?? signal));
+    child.once("error", (error) => reject(new Failure(`${command} could not be started (${error.message}).`)));
+    child.once("close", (code, signal) => resolve(code ?? signal));
   });
 }
 
 /** What a program prints in one go; null when it is not there or fails. */
 export function output(command, args) {
-  const { status, stdout } = spawnSync(command, args, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
+  const { status, stdout } = spawnSync(command, args, { cwd: root, encoding: "utf8", shell: process.platform === "win32" });
   return status === 0 ? stdout.trim() : null;
 }
 
 /** Prints a heading, so that a long log can be read. */
 export function heading(text) {
-  console.log(`\n── ${text} ${'─'.repeat(Math.max(3, 76 - text.length))}`);
+  console.log(`\n── ${text} ${"─".repeat(Math.max(3, 76 - text.length))}`);
 }
 
 /** Installs the packages of package-lock.json, unless they are there. */
 export async function installPackages() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
-  const stamp = join(root, 'node_modules', '.installed');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) {
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+  const stamp = join(root, "node_modules", ".installed");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) {
     return;
   }
 
-  heading('install packages');
-  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  heading("install packages");
+  await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
   writeFileSync(stamp, lock);
 }
 
 /** Refuses early where the .NET SDK is missing or too old. */
 export function requireDotnet() {
-  const version = output('dotnet', ['--version']);
+  const version = output("dotnet", ["--version"]);
   if (version === null || Number.parseInt(version, 10) < 10) {
-    throw new Failure(`The .NET SDK 10 or newer is needed (found: ${version ?? 'none'}). Get it from https://dot.net.`);
+    throw new Failure(`The .NET SDK 10 or newer is needed (found: ${version ?? "none"}). Get it from https://dot.net.`);
   }
 }
 
 /** Keeps the result of one part of the tests for the sum at the end. */
 export function record(part, { passed, failed }) {
-  const folder = join(artifacts, 'results');
+  const folder = join(artifacts, "results");
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${part}.json`), JSON.stringify({ part, passed, failed }));
 }

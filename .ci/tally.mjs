@@ -7,13 +7,13 @@ export default async function* tally(events) {
   let failed = 0;
   for await (const { type, data } of events) {
     const isFile = data?.nesting === 0 && data.file !== undefined && data.name === data.file;
-    if (data?.details?.type === 'suite' || data?.skip !== undefined || data?.todo !== undefined) {
+    if (data?.details?.type === "suite" || data?.skip !== undefined || data?.todo !== undefined) {
       continue;
     }
 
-    if (type === 'test:pass' && !isFile) {
+    if (type === "test:pass" && !isFile) {
       passed++;
-    } else if (type === 'test:fail') {
+    } else if (type === "test:fail") {
       failed++;
     }
   }

@@ -1,48 +1,57 @@
 // `npm test`: install, build, lint, and the tests that need nothing but this repository. Ends badly when anything does.
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { buildExtension, buildServer } from './build.mjs';
-import { nodeTests } from './node-tests.mjs';
-import { artifacts, exitCode, Failure, heading, installPackages, main, record, run } from './steps.mjs';
-import { readResults } from './sum.mjs';
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { buildExtension, buildServer } from "./build.mjs";
+import { nodeTests } from "./node-tests.mjs";
+import { artifacts, exitCode, Failure, heading, installPackages, main, record, run } from "./steps.mjs";
+import { readResults } from "./sum.mjs";
 
 async function lint() {
-  heading('lint');
-  await run('npm', ['run', '--silent', 'lint']);
-  await run('dotnet', ['format', 'ClaudeSidecar.sln', '--verify-no-changes', '--no-restore']);
+  heading("lint");
+  await run("dotnet", ["restore", "ClaudeSidecar.sln", "--verbosity", "quiet"]);
+  await run("npm", ["run", "--silent", "lint"]);
+  await run("dotnet", ["format", "ClaudeSidecar.sln", "--verify-no-changes", "--no-restore"]);
 }
 
 async function serverTests() {
-  heading('test the sidecar');
-  const results = join(artifacts, 'results');
-  const report = join(results, 'server.trx');
+  heading("test the sidecar");
+  const results = join(artifacts, "results");
+  const report = join(results, "server.trx");
   rmSync(report, { force: true });
-  const code = await exitCode('dotnet', [
-    'test', 'tests/server/ClaudeSidecar.Tests.csproj', '--nologo', '--results-directory', results, '--logger', 'trx;LogFileName=server.trx',
+  const code = await exitCode("dotnet", [
+    "test",
+    "tests/server/ClaudeSidecar.Tests.csproj",
+    "--nologo",
+    "--results-directory",
+    results,
+    "--logger",
+    "trx;LogFileName=server.trx",
   ]);
   const counters = /<Counters [^>]*passed="(\d+)" failed="(\d+)"/.exec(readText(report));
   const [passed, failed] = counters === null ? [0, 1] : counters.slice(1).map(Number);
-  record('server', { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed });
+  record("server", { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed });
   if (code !== 0 || failed > 0 || passed === 0) {
-    throw new Failure(passed + failed === 0 ? 'No test of the sidecar has run.' : `${failed} of ${passed + failed} tests of the sidecar failed.`);
+    throw new Failure(
+      passed + failed === 0 ? "No test of the sidecar has run." : `${failed} of ${passed + failed} tests of the sidecar failed.`,
+    );
   }
 }
 
 function readText(file) {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file, "utf8");
   } catch {
-    return '';
+    return "";
   }
 }
 
 async function extensionTests() {
-  heading('test the extension');
-  await nodeTests('extension', []);
+  heading("test the extension");
+  await nodeTests("extension", (reporters) => [join("tests", "extension", "run.mjs"), ...reporters]);
 }
 
 await main(async () => {
-  rmSync(join(artifacts, 'results'), { recursive: true, force: true });
+  rmSync(join(artifacts, "results"), { recursive: true, force: true });
   await installPackages();
   await buildServer();
   await buildExtension();
@@ -56,12 +65,12 @@ await main(async () => {
     }
   }
 
-  heading('totals');
+  heading("totals");
   for (const { part, passed, failed } of readResults()) {
     console.log(`${part.padEnd(12)} ${passed} passed, ${failed} failed`);
   }
 
   if (failures.length > 0) {
-    throw new Failure(failures.join('\n'));
+    throw new Failure(failures.join("\n"));
   }
 });

@@ -1,5 +1,5 @@
 // Compiles every *.test.ts below this folder and runs it with Node's own test runner.
-// usage: node tests/extension/run.mjs [part of a file's path]
+// usage: node tests/extension/run.mjs [--OPTION OF THE RUNNER…] [part of a file's path]
 import { spawnSync } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,8 @@ import { build } from "esbuild";
 
 const source = "tests/extension";
 const output = "dist/tests/extension";
-const wanted = process.argv[2] ?? "";
+const options = process.argv.slice(2).filter((word) => word.startsWith("--"));
+const wanted = process.argv.slice(2).find((word) => !word.startsWith("--")) ?? "";
 
 const tests = readdirSync(source, { recursive: true })
   .map(String)
@@ -33,5 +34,5 @@ await build({
 });
 
 const compiled = tests.map((file) => join(output, file.replace(/\.ts$/, ".cjs")));
-const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...compiled], { stdio: "inherit" });
+const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...options, ...compiled], { stdio: "inherit" });
 process.exit(status ?? 1);

@@ -1,26 +1,29 @@
 // The real Claude Code, in a home of its own and with a made-up subscription login: it behaves as it does for a subscriber.
-import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 
 /** The versions that every test runs with: their behaviour at a limit differs. */
-export const versions = ['2.1.197', '2.1.329'];
+export const versions = ["2.1.197", "2.1.329"];
 
 /** The program of one version. */
 export function claudeBinary(version) {
-  return join(import.meta.dirname, '..', 'node_modules', `claude-code-${version.split('.')[2]}`, 'bin', 'claude.exe');
+  return join(import.meta.dirname, "..", "node_modules", `claude-code-${version.split(".")[2]}`, "bin", "claude.exe");
 }
 
 /** Makes a home in which Claude Code asks nothing: introduction done, folder trusted. */
 export function prepareHome(home, workspace) {
-  mkdirSync(join(home, '.claude'), { recursive: true });
-  writeFileSync(join(home, '.claude.json'), JSON.stringify({
-    hasCompletedOnboarding: true,
-    theme: 'dark',
-    autoUpdates: false,
-    projects: { [workspace]: { hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true } },
-  }));
+  mkdirSync(join(home, ".claude"), { recursive: true });
+  writeFileSync(
+    join(home, ".claude.json"),
+    JSON.stringify({
+      hasCompletedOnboarding: true,
+      theme: "dark",
+      autoUpdates: false,
+      projects: { [workspace]: { hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true } },
+    }),
+  );
 }
 
 /** The environment of a subscriber who has nothing set for Anthropic but the login. */
@@ -29,33 +32,33 @@ export function claudeEnvironment(home, more = {}) {
   return {
     ...clean,
     HOME: home,
-    CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-end-to-end',
-    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-    DISABLE_AUTOUPDATER: '1',
+    CLAUDE_CODE_OAUTH_TOKEN: "sk-ant-oat01-end-to-end",
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
+    DISABLE_AUTOUPDATER: "1",
     ...more,
   };
 }
 
 /** What a task may do without being asked. */
-const allowed = ['--permission-mode', 'acceptEdits', '--allowedTools', 'Bash,Read,Write,Edit'];
+const allowed = ["--permission-mode", "acceptEdits", "--allowedTools", "Bash,Read,Write,Edit"];
 
 /** A session in print mode that is under way. */
 export class PrintSession {
   /** Every message of the session, as parsed JSON. */
   messages = [];
 
-  #stderr = '';
+  #stderr = "";
   #watchers = new Set();
   #child;
   #ended;
 
   constructor(command, args, { cwd, env }) {
-    this.#child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#child.stderr.setEncoding('utf8').on('data', text => (this.#stderr += text));
-    createInterface({ input: this.#child.stdout }).on('line', line => this.#receive(line));
+    this.#child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child.stderr.setEncoding("utf8").on("data", (text) => (this.#stderr += text));
+    createInterface({ input: this.#child.stdout }).on("line", (line) => this.#receive(line));
     this.#ended = new Promise((resolve, reject) => {
-      this.#child.once('error', reject);
-      this.#child.once('close', code => resolve(code));
+      this.#child.once("error", reject);
+      this.#child.once("close", (code) => resolve(code));
     });
     this.#ended.catch(() => {});
   }
@@ -63,7 +66,7 @@ export class PrintSession {
   /** Resolves when a message fits; rejects when the session ends without one. */
   message(what, fits) {
     return new Promise((resolve, reject) => {
-      const look = message => {
+      const look = (message) => {
         if (fits(message)) {
           this.#watchers.delete(look);
           resolve(message);
@@ -71,26 +74,31 @@ export class PrintSession {
       };
       this.messages.forEach(look);
       this.#watchers.add(look);
-      this.#ended.then(code => reject(new Error(`The session ended (exit ${code}) before ${what}.\n${this.#stderr}`)), reject);
+      this.#ended.then((code) => reject(new Error(`The session ended (exit ${code}) before ${what}.\n${this.#stderr}`)), reject);
     });
   }
 
   /** Waits for the end: exit code, all messages, the closing `result` message, and what was said on stderr. */
   async end() {
     const exitCode = await this.#ended;
-    return { exitCode, messages: this.messages, result: this.messages.findLast(message => message.type === 'result'), stderr: this.#stderr };
+    return {
+      exitCode,
+      messages: this.messages,
+      result: this.messages.findLast((message) => message.type === "result"),
+      stderr: this.#stderr,
+    };
   }
 
   /** Ends the session at once. */
   kill() {
-    this.#child.kill('SIGKILL');
+    this.#child.kill("SIGKILL");
   }
 
   #receive(line) {
-    if (line.startsWith('{')) {
+    if (line.startsWith("{")) {
       const message = JSON.parse(line);
       this.messages.push(message);
-      this.#watchers.forEach(look => look(message));
+      this.#watchers.forEach((look) => look(message));
     }
   }
 }
@@ -98,7 +106,15 @@ export class PrintSession {
 /** Starts a task in print mode. `launcher` may put another program before it, as `claude-sidecar run --` does. */
 export function startTask(t, { version, prompt, cwd, env, launcher = [], more = [] }) {
   const [command, ...args] = [
-    ...launcher, claudeBinary(version), '-p', prompt, '--output-format', 'stream-json', '--verbose', ...allowed, ...more,
+    ...launcher,
+    claudeBinary(version),
+    "-p",
+    prompt,
+    "--output-format",
+    "stream-json",
+    "--verbose",
+    ...allowed,
+    ...more,
   ];
   const session = new PrintSession(command, args, { cwd, env });
   t.after(() => session.kill());
@@ -107,14 +123,16 @@ export function startTask(t, { version, prompt, cwd, env, launcher = [], more = 
 
 /** The calls of tools that a session made, in order. */
 export function toolCalls(messages) {
-  return contentOf(messages, 'assistant').filter(block => block.type === 'tool_use');
+  return contentOf(messages, "assistant").filter((block) => block.type === "tool_use");
 }
 
 /** The results that its tools gave. */
 export function toolResults(messages) {
-  return contentOf(messages, 'user').filter(block => block.type === 'tool_result');
+  return contentOf(messages, "user").filter((block) => block.type === "tool_result");
 }
 
 function contentOf(messages, type) {
-  return messages.filter(message => message.type === type && Array.isArray(message.message?.content)).flatMap(message => message.message.content);
+  return messages
+    .filter((message) => message.type === type && Array.isArray(message.message?.content))
+    .flatMap((message) => message.message.content);
 }

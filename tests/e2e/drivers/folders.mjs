@@ -1,10 +1,10 @@
 // Folders that live as long as one test.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 /** The repository's folder. */
-export const root = join(import.meta.dirname, '..', '..', '..');
+export const root = join(import.meta.dirname, "..", "..", "..");
 
 /** A new empty folder, removed after the test. */
 export function temporaryFolder(t, name) {
@@ -16,9 +16,9 @@ export function temporaryFolder(t, name) {
 /** A file's text; null when there is none. */
 export function textOf(...path) {
   try {
-    return readFileSync(join(...path), 'utf8');
+    return readFileSync(join(...path), "utf8");
   } catch (error) {
-    if (error.code === 'ENOENT') {
+    if (error.code === "ENOENT") {
       return null;
     }
 

@@ -1,5 +1,5 @@
 // Waiting for what comes, not for time to pass.
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay } from "node:timers/promises";
 
 /** Asks until the answer is truthy and gives it back. Fails with the last answer and what was waited for. */
 export async function until(what, ask, { seconds = 60, every = 100 } = {}) {
@@ -11,7 +11,7 @@ export async function until(what, ask, { seconds = 60, every = 100 } = {}) {
     }
 
     if (performance.now() > deadline) {
-      throw new Error(`Waited ${seconds} s in vain for ${typeof what === 'function' ? what() : what}.`);
+      throw new Error(`Waited ${seconds} s in vain for ${typeof what === "function" ? what() : what}.`);
     }
 
     await delay(every);
