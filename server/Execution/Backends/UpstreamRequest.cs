@@ -16,7 +16,10 @@ public sealed class UpstreamRequest
     public required IHeaderDictionary Headers { get; init; }
 
     /// <summary>The whole body: a request can be sent again only because it has been read.</summary>
-    public required ReadOnlyMemory<byte> Body { get; init; }
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Set instead of <see cref="Body"/> for endpoints that are only passed through: such a request can be sent once.</summary>
+    public Stream? BodyStream { get; init; }
 
     /// <summary>What was read of a messages body; null for other endpoints and for a body that is not JSON.</summary>
     public MessagesHead? Head { get; init; }

@@ -1,0 +1,13 @@
+using ClaudeSidecar.Wire;
+
+namespace ClaudeSidecar.Decision;
+
+/// <summary>Why a backend did not serve a request, and for how long that holds.</summary>
+/// <param name="Kind">What went wrong.</param>
+/// <param name="Until">When a limit ends; null when the answer did not say, or when it is no limit.</param>
+/// <param name="Window">The quota window concerned, in the wire's words (<c>5h</c>, <c>seven_day_opus</c>); null for none.</param>
+public sealed record Refusal(FailureKind Kind, DateTimeOffset? Until = null, string? Window = null)
+{
+    /// <summary>Nothing went wrong.</summary>
+    public static readonly Refusal None = new(FailureKind.None);
+}

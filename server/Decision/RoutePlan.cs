@@ -1,0 +1,11 @@
+namespace ClaudeSidecar.Decision;
+
+/// <summary>One backend to ask, and why.</summary>
+/// <param name="Provider">Its name.</param>
+/// <param name="Reason">Why it is asked.</param>
+/// <param name="Until">When the cause is expected to end; null when nobody knows.</param>
+public sealed record RouteCandidate(string Provider, RouteReason Reason, DateTimeOffset? Until = null);
+
+/// <summary>Whom to ask for one request, in order.</summary>
+/// <param name="Candidates">Never empty, unless a pin names a provider that is gone.</param>
+public sealed record RoutePlan(IReadOnlyList<RouteCandidate> Candidates);

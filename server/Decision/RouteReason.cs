@@ -1,0 +1,137 @@
+using System.Globalization;
+using ClaudeSidecar.Wire;
+
+namespace ClaudeSidecar.Decision;
+
+/// <summary>Why a request goes where it goes. A closed list: each has a word for the wire and a sentence in two languages.</summary>
+public enum RouteReason
+{
+    /// <summary>The first provider, in its order.</summary>
+    Primary,
+
+    /// <summary>A quota window of the first one is used up.</summary>
+    QuotaWindow,
+
+    /// <summary>The quota of this model family is used up.</summary>
+    QuotaModel,
+
+    /// <summary>Credits are missing for this request.</summary>
+    OutOfCredits,
+
+    /// <summary>This request was refused as too many; the quota is not used up.</summary>
+    Throttled,
+
+    /// <summary>The first one is overloaded.</summary>
+    Overloaded,
+
+    /// <summary>The first one cannot be reached.</summary>
+    Unreachable,
+
+    /// <summary>The first one answers with errors.</summary>
+    ServerError,
+
+    /// <summary>The user pinned it.</summary>
+    Pinned,
+
+    /// <summary>The session is in the middle of a tool loop and stays where it is.</summary>
+    ToolLoop,
+
+    /// <summary>The session was moved a short while ago and stays for now.</summary>
+    MinimumStay,
+
+    /// <summary>Everything is out: the least bad one is asked.</summary>
+    LeastBad,
+
+    /// <summary>Another path than the Messages API: passed through.</summary>
+    Passthrough,
+
+    /// <summary>The sidecar answered by itself.</summary>
+    Own,
+}
+
+/// <summary>The words for each reason.</summary>
+public static class RouteReasons
+{
+    /// <summary>The word on the wire, in kebab case.</summary>
+    public static string Word(this RouteReason reason) => reason switch
+    {
+        RouteReason.Primary => "primary",
+        RouteReason.QuotaWindow => "quota-window",
+        RouteReason.QuotaModel => "quota-model",
+        RouteReason.OutOfCredits => "out-of-credits",
+        RouteReason.Throttled => "throttled",
+        RouteReason.Overloaded => "overloaded",
+        RouteReason.Unreachable => "unreachable",
+        RouteReason.ServerError => "server-error",
+        RouteReason.Pinned => "pinned",
+        RouteReason.ToolLoop => "tool-loop",
+        RouteReason.MinimumStay => "minimum-stay",
+        RouteReason.LeastBad => "least-bad",
+        RouteReason.Passthrough => "passthrough",
+        RouteReason.Own => "own",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    };
+
+    /// <summary>The reason for leaving a backend that failed so.</summary>
+    public static RouteReason After(FailureKind kind) => kind switch
+    {
+        FailureKind.QuotaWindow => RouteReason.QuotaWindow,
+        FailureKind.QuotaModel => RouteReason.QuotaModel,
+        FailureKind.OutOfCredits => RouteReason.OutOfCredits,
+        FailureKind.Throttled => RouteReason.Throttled,
+        FailureKind.Overloaded => RouteReason.Overloaded,
+        FailureKind.Unreachable or FailureKind.TimedOut => RouteReason.Unreachable,
+        _ => RouteReason.ServerError,
+    };
+
+    /// <summary>The sentence for the user, in English.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <param name="provider">Who answers.</param>
+    /// <param name="until">When that is expected to end, in local time; null when nobody knows.</param>
+    public static string Text(this RouteReason reason, string provider, DateTimeOffset? until = null) => Clock(reason switch
+    {
+        RouteReason.Primary => $"{provider} answers.",
+        RouteReason.QuotaWindow => $"Claude's quota is used up{{0}}; {provider} answers.",
+        RouteReason.QuotaModel => $"The quota of this model is used up{{0}}; {provider} answers.",
+        RouteReason.OutOfCredits => $"Claude asks for credits for this request; {provider} answers.",
+        RouteReason.Throttled => $"Claude refused this request as too many at once; {provider} answers.",
+        RouteReason.Overloaded => $"Claude is overloaded; {provider} answers.",
+        RouteReason.Unreachable => $"Claude cannot be reached; {provider} answers.",
+        RouteReason.ServerError => $"Claude answers with errors; {provider} answers.",
+        RouteReason.Pinned => $"You chose {provider}.",
+        RouteReason.ToolLoop => $"Claude is available again; {provider} finishes the turn it began.",
+        RouteReason.MinimumStay => $"{provider} keeps the session for a few minutes, so that it does not flap.",
+        RouteReason.LeastBad => $"Nothing else is available{{0}}; {provider} is asked all the same.",
+        RouteReason.Passthrough => $"Passed through to {provider}.",
+        RouteReason.Own => "Answered by the sidecar itself.",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    }, until, " until {0}");
+
+    /// <summary>The sentence for the user, in Chinese.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <param name="provider">Who answers.</param>
+    /// <param name="until">When that is expected to end, in local time; null when nobody knows.</param>
+    public static string TextZh(this RouteReason reason, string provider, DateTimeOffset? until = null) => Clock(reason switch
+    {
+        RouteReason.Primary => $"由 {provider} 回答。",
+        RouteReason.QuotaWindow => $"Claude 的配额已用完{{0}}，改由 {provider} 回答。",
+        RouteReason.QuotaModel => $"该模型的配额已用完{{0}}，改由 {provider} 回答。",
+        RouteReason.OutOfCredits => $"Claude 要求为此请求付费，改由 {provider} 回答。",
+        RouteReason.Throttled => $"Claude 因请求过于密集而拒绝了此请求，改由 {provider} 回答。",
+        RouteReason.Overloaded => $"Claude 过载，改由 {provider} 回答。",
+        RouteReason.Unreachable => $"无法连接 Claude，改由 {provider} 回答。",
+        RouteReason.ServerError => $"Claude 返回错误，改由 {provider} 回答。",
+        RouteReason.Pinned => $"您选择了 {provider}。",
+        RouteReason.ToolLoop => $"Claude 已恢复，{provider} 先完成当前这一轮。",
+        RouteReason.MinimumStay => $"会话暂留在 {provider}，以免来回切换。",
+        RouteReason.LeastBad => $"没有其他可用的后端{{0}}，仍尝试 {provider}。",
+        RouteReason.Passthrough => $"直接转发给 {provider}。",
+        RouteReason.Own => "由 sidecar 自行回答。",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    }, until, "（{0} 恢复）");
+
+    private static string Clock(string sentence, DateTimeOffset? until, string phrase) => sentence.Replace(
+        "{0}",
+        until is { } moment ? string.Format(CultureInfo.InvariantCulture, phrase, moment.ToLocalTime().ToString("HH:mm", CultureInfo.InvariantCulture)) : "",
+        StringComparison.Ordinal);
+}

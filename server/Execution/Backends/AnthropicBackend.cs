@@ -1,0 +1,117 @@
+using System.Net;
+using ClaudeSidecar.Settings;
+using ClaudeSidecar.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace ClaudeSidecar.Execution.Backends;
+
+/// <summary>Anthropic's own API: the client's bytes, query, headers and credentials out, the answer's bytes back (edge case 57).</summary>
+public sealed class AnthropicBackend(ProviderOptions provider, HttpMessageInvoker http, TimeProvider time) : IBackend
+{
+    /// <summary>The longest wait for headers: a whole answer of a long turn arrives only when it is complete.</summary>
+    public static readonly TimeSpan HeaderLimit = TimeSpan.FromMinutes(10);
+
+    /// <summary>The longest silence inside a body; the client itself gives up after as long (claude-wire 2c).</summary>
+    public static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(5);
+
+    private readonly string _base = provider.BaseUrl.AbsoluteUri.TrimEnd('/');
+
+    /// <inheritdoc/>
+    public string Name => provider.Name;
+
+    /// <inheritdoc/>
+    public async Task<UpstreamReply> SendAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    {
+        var idle = new CancellationTokenSource(HeaderLimit, time);
+        var hangUp = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), idle);
+        HttpRequestMessage? message = null;
+        try
+        {
+            message = Message(request);
+            var response = await http.SendAsync(message, idle.Token);
+            return Reply(response, message, idle);
+        }
+        catch (Exception exception) when (UpstreamFailure.Understands(exception))
+        {
+            message?.Dispose();
+            idle.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            return UpstreamFailure.Reply(exception, provider.BaseUrl);
+        }
+        finally
+        {
+            await hangUp.DisposeAsync();
+        }
+    }
+
+    private HttpRequestMessage Message(UpstreamRequest request)
+    {
+        // Not canonicalised: the query reaches the upstream in the client's own spelling.
+        var target = new Uri(_base + request.PathAndQuery, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), target)
+        {
+            Version = target.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Content = Content(request),
+        };
+        RequestHeaders.Copy(request.Headers, message, provider.Credentials);
+        if (provider.Credentials == CredentialKind.Key && provider.ApiKeyEnv is { } name && Environment.GetEnvironmentVariable(name) is { Length: > 0 } key)
+        {
+            message.Headers.TryAddWithoutValidation("x-api-key", key);
+        }
+
+        return message;
+    }
+
+    private static HttpContent? Content(UpstreamRequest request)
+    {
+        if (request.BodyStream is { } stream)
+        {
+            var content = new StreamContent(stream);
+            content.Headers.ContentLength = request.Headers.ContentLength;
+            return content;
+        }
+
+        // A GET without a body must not grow a Content-Length of 0.
+        return request.Body.Length > 0 || request.Headers.ContentLength is not null ? new ReadOnlyMemoryContent(request.Body) : null;
+    }
+
+    private static UpstreamReply Reply(HttpResponseMessage response, HttpRequestMessage message, CancellationTokenSource idle)
+    {
+        var headers = new HeaderDictionary();
+        Add(headers, response.Headers.NonValidated);
+        Add(headers, response.Content.Headers.NonValidated);
+        foreach (var name in headers["Connection"].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)).ToArray())
+        {
+            headers.Remove(name);
+        }
+
+        foreach (var name in headers.Keys.Where(HeaderNames.IsHopByHop).ToArray())
+        {
+            headers.Remove(name);
+        }
+
+        return new()
+        {
+            Status = (int)response.StatusCode,
+            Headers = headers,
+            Body = UpstreamBody.ReadAsync(response, idle, IdleLimit),
+            Release = () =>
+            {
+                response.Dispose();
+                message.Dispose();
+                idle.Dispose();
+                return ValueTask.CompletedTask;
+            },
+        };
+    }
+
+    private static void Add(HeaderDictionary to, System.Net.Http.Headers.HttpHeadersNonValidated from)
+    {
+        foreach (var (name, values) in from)
+        {
+            to[name] = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ClaudeSidecar.Execution.Relay;
+
+/// <summary>Gives a held reply to the client: status, headers, then each piece of the body, flushed as it comes.</summary>
+public static class ResponseRelay
+{
+    /// <summary>Writes until the body ends. Nothing is buffered, so that a slow client slows the upstream (edge case 95).</summary>
+    /// <param name="held">The reply.</param>
+    /// <param name="response">Not started yet; headers of ours are set already.</param>
+    /// <param name="onPiece">Sees a copy of each piece; what it does cannot disturb the relay. Null for none.</param>
+    /// <param name="cancellationToken">The client's.</param>
+    /// <returns><see cref="FailureKind.None"/>, or what broke the stream after it had begun.</returns>
+    public static async Task<FailureKind> CopyAsync(
+        HeldReply held, HttpResponse response, Action<ReadOnlySpan<byte>>? onPiece, CancellationToken cancellationToken)
+    {
+        response.StatusCode = held.Reply.Status;
+        foreach (var (name, values) in held.Reply.Headers)
+        {
+            response.Headers[name] = values;
+        }
+
+        response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        try
+        {
+            await WriteAsync(response, held.Held, onPiece, cancellationToken);
+            if (held.Rest is { } rest)
+            {
+                while (await rest.MoveNextAsync())
+                {
+                    await WriteAsync(response, rest.Current, onPiece, cancellationToken);
+                }
+            }
+
+            return FailureKind.None;
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            return FailureKind.ClientGone;
+        }
+        catch (Exception exception) when (UpstreamFailure.Understands(exception))
+        {
+            return exception is TimeoutException ? FailureKind.TimedOut : FailureKind.CutOff;
+        }
+    }
+
+    private static async ValueTask WriteAsync(
+        HttpResponse response, ReadOnlyMemory<byte> piece, Action<ReadOnlySpan<byte>>? onPiece, CancellationToken cancellationToken)
+    {
+        if (piece.IsEmpty)
+        {
+            return;
+        }
+
+        // The writer's WriteAsync flushes: one piece, one flush.
+        var flushed = await response.BodyWriter.WriteAsync(piece, cancellationToken);
+        if (flushed.IsCompleted || flushed.IsCanceled)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+
+        onPiece?.Invoke(piece.Span);
+    }
+}

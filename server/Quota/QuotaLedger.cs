@@ -1,0 +1,61 @@
+namespace ClaudeSidecar.Quota;
+
+/// <summary>Keeps the latest reading of every window. An answer that leaves a window out does not erase it (edge case 12).</summary>
+public sealed class QuotaLedger(TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, QuotaWindow> _windows = new(StringComparer.Ordinal);
+    private string? _account;
+    private QuotaReading? _last;
+
+    /// <summary>The numbers have changed. Raised on the thread that recorded.</summary>
+    public event Action? Changed;
+
+    /// <summary>Takes a reading in.</summary>
+    /// <param name="account">A hash that names the account, never the credential itself; another one than last time starts anew (edge case 22).</param>
+    /// <param name="reading">What an answer told.</param>
+    public void Record(string account, QuotaReading reading)
+    {
+        lock (_lock)
+        {
+            if (_account != account)
+            {
+                _windows.Clear();
+                _account = account;
+            }
+
+            _last = reading;
+            foreach (var window in reading.Windows)
+            {
+                _windows[window.Name] = Merge(_windows.GetValueOrDefault(window.Name), window);
+            }
+        }
+
+        Changed?.Invoke();
+    }
+
+    /// <summary>What holds now: a window whose reset has passed is left out until an answer tells of it again.</summary>
+    public QuotaSnapshot Snapshot()
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            if (_last is null)
+            {
+                return QuotaSnapshot.Empty;
+            }
+
+            QuotaWindow[] windows = [.. _windows.Values.Where(window => !window.HasReset(now)).OrderByDescending(window => window.Used ?? 0)];
+            var overall = _last.ResetsAt <= now || (_last.State == QuotaState.Rejected && _last.OnExtraUsage) ? QuotaState.Allowed : _last.State;
+            var strictest = windows.Select(window => window.State).Append(overall).Max();
+            return new() { ReadAt = _last.At, Source = _last.Source, State = strictest, Windows = windows };
+        }
+    }
+
+    // A field that this answer left out keeps its last value, as long as it is the same window.
+    private static QuotaWindow Merge(QuotaWindow? before, QuotaWindow now) => before is null ? now : now with
+    {
+        Used = now.Used ?? before.Used,
+        ResetsAt = now.ResetsAt ?? before.ResetsAt,
+    };
+}

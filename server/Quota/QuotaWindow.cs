@@ -1,0 +1,34 @@
+namespace ClaudeSidecar.Quota;
+
+/// <summary>How much of a window may still be used, as the wire puts it.</summary>
+public enum QuotaState
+{
+    /// <summary>Nothing was said.</summary>
+    Unknown,
+
+    /// <summary>Room left.</summary>
+    Allowed,
+
+    /// <summary>Room left, and the upstream warns.</summary>
+    Warning,
+
+    /// <summary>Used up until the reset.</summary>
+    Rejected,
+}
+
+/// <summary>One quota window as an answer told it.</summary>
+/// <param name="Name">The wire's own name: <c>5h</c>, <c>7d</c>, <c>7d_oi</c>, <c>requests</c>, <c>input-tokens</c> …; unknown ones are kept (edge case 10).</param>
+/// <param name="Used">Share used, 0 … 1; a larger share on the wire is 1 (edge case 9). Null when only the state was told.</param>
+/// <param name="ResetsAt">When it is full again; null when the wire did not say.</param>
+/// <param name="State">The window's own state.</param>
+public sealed record QuotaWindow(string Name, double? Used, DateTimeOffset? ResetsAt, QuotaState State)
+{
+    /// <summary>True while it is used up: by its own word, or because nothing is left.</summary>
+    /// <param name="now">The present moment: a reset that has passed makes the window full again.</param>
+    public bool IsExhausted(DateTimeOffset now) =>
+        !HasReset(now) && (State == QuotaState.Rejected || Used >= 1);
+
+    /// <summary>True when its reset lies in the past, so that what is known of it no longer holds.</summary>
+    /// <param name="now">The present moment.</param>
+    public bool HasReset(DateTimeOffset now) => ResetsAt <= now;
+}

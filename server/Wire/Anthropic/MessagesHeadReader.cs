@@ -1,0 +1,212 @@
+using System.Text.Json;
+
+namespace ClaudeSidecar.Wire.Anthropic;
+
+/// <summary>Reads a <see cref="MessagesHead"/> from a body: one pass over the tokens, no document, no copy of the text.</summary>
+public static class MessagesHeadReader
+{
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 256 };
+
+    /// <summary>Null when the body is not a JSON object; a field of an unexpected type counts as absent.</summary>
+    /// <param name="body">UTF-8 JSON.</param>
+    public static MessagesHead? Read(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body, Options);
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject ? ReadObject(ref reader) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static MessagesHead ReadObject(ref Utf8JsonReader reader)
+    {
+        var head = new MessagesHead();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("model"u8))
+            {
+                head = head with { Model = ReadString(ref reader) ?? "" };
+            }
+            else if (reader.ValueTextEquals("stream"u8))
+            {
+                reader.Read();
+                head = head with { Stream = reader.TokenType == JsonTokenType.True };
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("max_tokens"u8))
+            {
+                reader.Read();
+                head = head with { MaxTokens = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var max) ? max : 0 };
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("tools"u8))
+            {
+                head = head with { ToolCount = CountItems(ref reader) };
+            }
+            else if (reader.ValueTextEquals("messages"u8))
+            {
+                head = ReadMessages(ref reader, head);
+            }
+            else if (reader.ValueTextEquals("metadata"u8))
+            {
+                head = head with { SessionId = SessionIdentity.FromUserId(ReadMember(ref reader, "user_id"u8).Text) };
+            }
+            else if (reader.ValueTextEquals("output_config"u8))
+            {
+                head = head with { StructuredOutput = ReadMember(ref reader, "format"u8).IsObject };
+            }
+            else
+            {
+                SkipValue(ref reader);
+            }
+        }
+
+        // A second read makes text after the object an error, as every strict server does.
+        reader.Read();
+        return head;
+    }
+
+    private static MessagesHead ReadMessages(ref Utf8JsonReader reader, MessagesHead head)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return head;
+        }
+
+        var (count, inToolLoop) = (0, false);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            count++;
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            var (isUser, hasToolResult) = ReadMessage(ref reader);
+
+            // A system message after the user's turn does not end the turn (claude-wire 8b).
+            inToolLoop = isUser ? hasToolResult : inToolLoop;
+        }
+
+        return head with { MessageCount = count, InToolLoop = inToolLoop };
+    }
+
+    private static (bool IsUser, bool HasToolResult) ReadMessage(ref Utf8JsonReader reader)
+    {
+        var (isUser, hasToolResult) = (false, false);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("role"u8))
+            {
+                reader.Read();
+                isUser = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("user"u8);
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("content"u8))
+            {
+                reader.Read();
+                hasToolResult = HasToolResult(ref reader);
+            }
+            else
+            {
+                SkipValue(ref reader);
+            }
+        }
+
+        return (isUser, hasToolResult);
+    }
+
+    private static bool HasToolResult(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return false;
+        }
+
+        var found = false;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isType = reader.ValueTextEquals("type"u8);
+                reader.Read();
+                found |= isType && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("tool_result"u8);
+                reader.Skip();
+            }
+        }
+
+        return found;
+    }
+
+    private static (string? Text, bool IsObject) ReadMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        reader.Read();
+        (string?, bool) result = default;
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return result;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var wanted = reader.ValueTextEquals(name);
+            reader.Read();
+            if (wanted)
+            {
+                result = (reader.TokenType == JsonTokenType.String ? reader.GetString() : null, reader.TokenType == JsonTokenType.StartObject);
+            }
+
+            reader.Skip();
+        }
+
+        return result;
+    }
+
+    private static int CountItems(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var count = 0;
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return count;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            count++;
+            reader.Skip();
+        }
+
+        return count;
+    }
+
+    private static string? ReadString(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        reader.Skip();
+        return text;
+    }
+
+    private static void SkipValue(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        reader.Skip();
+    }
+}
