@@ -1,1 +1,4 @@
-return 0;
+using ClaudeSidecar.Cli;
+
+Detachment.LeaveTerminal();
+return await CommandLine.RunAsync(args);

@@ -24,6 +24,12 @@ public sealed record SidecarPaths(string StateDirectory)
     /// <summary>Manual pins and limits that outlive a restart.</summary>
     public string Routes => Path.Combine(StateDirectory, "routes.json");
 
+    /// <summary>The port that was chosen once, see <see cref="PortMemory"/>.</summary>
+    public string Port => Path.Combine(StateDirectory, "port");
+
+    /// <summary>What was written to settings files of Claude Code, and how to take it out again, 0600.</summary>
+    public string SettingsJournal => Path.Combine(StateDirectory, "sync.json");
+
     /// <summary>Log files.</summary>
     public string Logs => Path.Combine(StateDirectory, "logs");
 

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using ClaudeSidecar.Control;
+using ClaudeSidecar.Storage;
+
+namespace ClaudeSidecar.Cli;
+
+/// <summary>The command line as a table, and what every command has in common: exit codes and how errors are told (design 3).</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs the command that the arguments name.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>, or the exit code of the command that <c>run</c> ran.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Create().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            var command = string.Join(' ', parsed.CommandResult.Command.Parents.Append(parsed.CommandResult.Command).Select(symbol => symbol.Name));
+            await Console.Error.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} Try: {command} --help");
+            return ExitCodes.WrongUsage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception failure) when (failure is CliException or StorageException or ControlException)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return ExitCodes.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Failed; // Ctrl-C: the user knows why
+        }
+    }
+
+    /// <summary>Every command.</summary>
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Keeps Claude Code working when the quota runs out: it answers from a local model or another cloud, and returns.")
+        {
+            StateOption.Option,
+        };
+        return root;
+    }
+}

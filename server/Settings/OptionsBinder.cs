@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace ClaudeSidecar.Settings;
+
+/// <summary>Validated JSON → options. What the file leaves out keeps its default.</summary>
+internal static class OptionsBinder
+{
+    public static SidecarOptions Bind(JsonElement root)
+    {
+        var defaults = new SidecarOptions();
+        return defaults with
+        {
+            Listen = Section(root, "listen") is { } listen
+                ? new() { Port = Integer(listen, "port") ?? defaults.Listen.Port, RequireKey = Switch(listen, "requireKey") ?? defaults.Listen.RequireKey }
+                : defaults.Listen,
+            Providers = Find(root, "providers") is { } providers ? [.. providers.EnumerateArray().Select(Provider)] : defaults.Providers,
+            Handover = Section(root, "handover") is { } handover ? Handover(handover, defaults.Handover) : defaults.Handover,
+            Context = Section(root, "context") is { } context
+                ? new() { ReserveOutput = Integer(context, "reserveOutput") ?? defaults.Context.ReserveOutput, Prewarm = Text(context, "prewarm") ?? defaults.Context.Prewarm }
+                : defaults.Context,
+            Local = Section(root, "local") is { } local ? new() { ShowThinking = Switch(local, "showThinking") ?? defaults.Local.ShowThinking } : defaults.Local,
+            Settings = Section(root, "settings") is { } settings ? new() { Target = Text(settings, "target") ?? defaults.Settings.Target } : defaults.Settings,
+            IdleMinutes = Integer(root, "idleMinutes") ?? defaults.IdleMinutes,
+        };
+    }
+
+    private static ProviderOptions Provider(JsonElement entry)
+    {
+        var keyVariable = Text(entry, "apiKeyEnv");
+        return new()
+        {
+            Name = Text(entry, "name")!,
+            Dialect = Word<Dialect>(entry, "dialect") ?? Dialect.Auto,
+            BaseUrl = BaseUrl(Text(entry, "baseUrl")!),
+            Credentials = Word<CredentialKind>(entry, "credentials") ?? (keyVariable is null ? CredentialKind.None : CredentialKind.Key),
+            ApiKeyEnv = keyVariable,
+            Model = Text(entry, "model"),
+            ContextWindow = Integer(entry, "contextWindow"),
+            Priority = Integer(entry, "priority") ?? 0,
+            Local = Switch(entry, "local") ?? false,
+        };
+    }
+
+    private static HandoverOptions Handover(JsonElement section, HandoverOptions defaults) => new()
+    {
+        Mode = Word<HandoverMode>(section, "mode") ?? defaults.Mode,
+        WarnBelow = Find(section, "warnBelow") is { } levels ? [.. levels.EnumerateArray().Select(level => level.GetDouble())] : defaults.WarnBelow,
+        SwitchBelow = Find(section, "switchBelow")?.GetDouble() ?? defaults.SwitchBelow,
+        ReturnAbove = Find(section, "returnAbove")?.GetDouble() ?? defaults.ReturnAbove,
+        Forecast = Switch(section, "forecast") ?? defaults.Forecast,
+        MinimumStay = Text(section, "minimumStay") is { } stay ? TimeSpan.Parse(stay, CultureInfo.InvariantCulture) : defaults.MinimumStay,
+    };
+
+    // Most servers print their address with /v1, and people paste that; the endpoints add it themselves.
+    private static Uri BaseUrl(string text)
+    {
+        var trimmed = text.TrimEnd('/');
+        return new(trimmed.EndsWith("/v1", StringComparison.Ordinal) ? trimmed[..^3] : trimmed);
+    }
+
+    private static JsonElement? Find(JsonElement section, string name) => section.TryGetProperty(name, out var value) ? value : null;
+
+    private static JsonElement? Section(JsonElement section, string name) => Find(section, name);
+
+    private static string? Text(JsonElement section, string name) => Find(section, name)?.GetString();
+
+    private static int? Integer(JsonElement section, string name) => Find(section, name)?.GetInt32();
+
+    private static bool? Switch(JsonElement section, string name) => Find(section, name)?.GetBoolean();
+
+    private static T? Word<T>(JsonElement section, string name)
+        where T : struct, Enum => Text(section, name) is { } word ? Enum.Parse<T>(word, ignoreCase: true) : null;
+}
