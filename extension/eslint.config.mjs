@@ -7,7 +7,7 @@ const editorFacing = [
   "extension/main.ts",
   "extension/config.ts",
   "extension/log.ts",
-  "extension/ui/{commands,documents,menu,notices,statusBar,terminalEnv}.ts",
+  "extension/ui/{claudeTerminal,commands,documents,menu,notices,settingsSync,statusBar,terminalEnv}.ts",
 ];
 
 export default defineConfig(
@@ -21,6 +21,7 @@ export default defineConfig(
     rules: {
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/explicit-function-return-type": ["error", { allowExpressions: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/promise-function-async": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",

@@ -1,0 +1,57 @@
+import * as vscode from "vscode";
+import type { BackendStatus, StatusReport } from "../rpc/protocol";
+import type { CommandId } from "./commandIds";
+import type { Stopped } from "./commands";
+import { describeBackend } from "./tooltip";
+
+interface Choice extends vscode.QuickPickItem {
+  /** What is done: a command, or the provider to switch to. */
+  readonly run?: CommandId | { readonly provider: string };
+}
+
+/** The list behind the status bar item: everything that its tooltip offers, for the keyboard too. */
+export async function showMenu({ mirror, wording }: Stopped): Promise<Choice["run"]> {
+  const { link, report } = mirror.view;
+  const routes = report === undefined || !vscode.workspace.isTrusted ? [] : routeChoices(report, (backend) => describeBackend(backend, wording));
+  const restart: Choice = { label: `$(refresh) ${vscode.l10n.t("Restart sidecar")}`, run: "claudeSidecar.restart" };
+  const choices: Choice[] = [
+    ...(link === "failed" || link === "stopped" ? [restart] : []),
+    ...routes,
+    { label: "", kind: vscode.QuickPickItemKind.Separator },
+    { label: `$(info) ${vscode.l10n.t("Show status")}`, run: "claudeSidecar.showStatus" },
+    { label: `$(terminal) ${vscode.l10n.t("Start Claude Code in a terminal")}`, run: "claudeSidecar.startTerminal" },
+    { label: `$(settings-gear) ${vscode.l10n.t("Sync Claude Code's settings")}`, run: "claudeSidecar.syncSettings" },
+    { label: `$(output) ${vscode.l10n.t("Show log")}`, run: "claudeSidecar.showLog" },
+  ];
+  const placeHolder = report === undefined ? vscode.l10n.t("The sidecar is not running.") : wording.say(report.route);
+  return (await vscode.window.showQuickPick(choices, { title: vscode.l10n.t("Claude Quota"), placeHolder }))?.run;
+}
+
+function routeChoices({ route, backends }: StatusReport, describe: (backend: BackendStatus) => string): Choice[] {
+  const current = (mode: string): string => (route.mode === mode ? ` $(check)` : "");
+  const locals = backends.filter(({ local }) => local);
+  const best = locals.find(({ state }) => state !== "down");
+  const [primary, ...others] = backends.filter(({ local }) => !local);
+  return [
+    {
+      label: `$(sync) ${vscode.l10n.t("Automatic")}${current("auto")}`,
+      description: vscode.l10n.t("Claude while its quota lasts, then the local model"),
+      run: "claudeSidecar.automatic",
+    },
+    {
+      label: `$(cloud) ${vscode.l10n.t("Switch back to Claude")}${current("cloud")}`,
+      ...(primary === undefined ? {} : { description: primary.name }),
+      run: "claudeSidecar.switchToClaude",
+    },
+    {
+      label: `$(vm) ${vscode.l10n.t("Switch to local model")}${current("local")}`,
+      description: best === undefined ? vscode.l10n.t("No local model answers.") : describe(best),
+      run: "claudeSidecar.switchToLocal",
+    },
+    ...others.map((backend) => ({
+      label: `$(cloud) ${vscode.l10n.t("Switch to {0}", backend.name)}${current(backend.name)}`,
+      description: describe(backend),
+      run: { provider: backend.name },
+    })),
+  ];
+}

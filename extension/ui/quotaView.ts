@@ -1,0 +1,112 @@
+import type { QuotaStatus, WindowStatus } from "../rpc/protocol";
+import { percentOf, type Wording } from "./wording";
+
+/** Which number the user wants to see. */
+export type PercentShown = "used" | "left";
+
+/** One window, ready to be shown. */
+export interface WindowView {
+  readonly name: string;
+  /** Whole percent used, 0 … 100. */
+  readonly used: number;
+  readonly resetsAt: Date | undefined;
+  /** When it is used up at this pace; only where that is before the reset. */
+  readonly runsDryAt: Date | undefined;
+  readonly rejected: boolean;
+}
+
+/** The quota, ready to be shown. */
+export interface QuotaView {
+  readonly readAt: Date | undefined;
+  readonly source: string;
+  /** Of a subscription: the 5-hour window, the week, and weeks of single models; none when an API key is used. */
+  readonly fiveHours: WindowView | undefined;
+  readonly week: WindowView | undefined;
+  readonly otherWeeks: readonly WindowView[];
+  /** Of an API key: per-minute limits; the tightest first. */
+  readonly limits: readonly WindowView[];
+}
+
+/** Sorts the windows by what they mean, and leaves out those that have reset since they were read: what they hold now nobody knows. */
+export function viewQuota(quota: QuotaStatus, now: Date): QuotaView {
+  const windows = quota.windows.map(viewWindow).filter(({ resetsAt }) => resetsAt === undefined || resetsAt > now);
+  return {
+    readAt: dateOf(quota.readAt),
+    source: quota.source,
+    fiveHours: windows.find(({ name }) => name === "5h"),
+    week: windows.find(({ name }) => name === "7d"),
+    otherWeeks: windows.filter(({ name }) => name.startsWith("7d_")),
+    limits: windows.filter(({ name }) => name !== "5h" && !name.startsWith("7d") && name !== "overage"),
+  };
+}
+
+/** Every window of a subscription, in the order in which it is shown. */
+export function subscriptionWindows(quota: QuotaView): readonly WindowView[] {
+  return [quota.fiveHours, quota.week, ...quota.otherWeeks].filter((window) => window !== undefined);
+}
+
+/** The window's short name for the status bar. */
+export function shortName(window: WindowView, { t }: Wording): string {
+  switch (window.name) {
+    case "5h":
+      return t("5h");
+    case "requests":
+      return t("requests");
+    case "tokens":
+      return t("tokens");
+    case "input-tokens":
+      return t("input");
+    case "output-tokens":
+      return t("output");
+    default:
+      return t("wk");
+  }
+}
+
+/** The window's name in full, for the tooltip, the status page and screen readers. */
+export function fullName(window: WindowView, { t }: Wording): string {
+  switch (window.name) {
+    case "5h":
+      return t("5-hour window");
+    case "7d":
+      return t("Week");
+    case "7d_oi":
+      return t("Week with extra usage");
+    case "7d_opus":
+      return t("Week, Opus");
+    case "7d_sonnet":
+      return t("Week, Sonnet");
+    case "requests":
+      return t("Requests per minute");
+    case "tokens":
+      return t("Tokens per minute");
+    case "input-tokens":
+      return t("Input tokens per minute");
+    case "output-tokens":
+      return t("Output tokens per minute");
+    default:
+      return window.name;
+  }
+}
+
+/** The number that the user wants. */
+export function shown(window: WindowView, percent: PercentShown): number {
+  return percent === "used" ? window.used : 100 - window.used;
+}
+
+export function dateOf(time: string | null | undefined): Date | undefined {
+  return time === null || time === undefined ? undefined : new Date(time);
+}
+
+function viewWindow(window: WindowStatus): WindowView {
+  const resetsAt = dateOf(window.resetsAt);
+  const runsDryAt = dateOf(window.runsDryAt);
+  const early = runsDryAt !== undefined && (resetsAt === undefined || runsDryAt < resetsAt);
+  return {
+    name: window.name,
+    used: percentOf(window.used),
+    resetsAt,
+    runsDryAt: early ? runsDryAt : undefined,
+    rejected: window.status === "rejected",
+  };
+}

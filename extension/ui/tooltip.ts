@@ -1,0 +1,154 @@
+import type { BackendStatus, StatusReport } from "../rpc/protocol";
+import { backendNamed, type View } from "../sidecar/mirror";
+import { fullName, type PercentShown, shown, subscriptionWindows, viewQuota, type WindowView } from "./quotaView";
+import type { Wording } from "./wording";
+
+/** What the tooltip depends on. */
+export interface TooltipInput {
+  readonly view: View;
+  readonly trusted: boolean;
+  readonly now: Date;
+  readonly percent: PercentShown;
+  readonly wording: Wording;
+}
+
+/** Commands that the tooltip links to: nothing else is run from it. */
+export const tooltipCommands = [
+  "claudeSidecar.switchToLocal",
+  "claudeSidecar.switchToClaude",
+  "claudeSidecar.automatic",
+  "claudeSidecar.showStatus",
+  "claudeSidecar.restart",
+  "claudeSidecar.showLog",
+] as const;
+
+/** Says in Markdown, in at most fourteen lines and always in the same order, what the status bar has no room for. */
+export function tooltip(input: TooltipInput): string {
+  const { view, wording } = input;
+  const { t } = wording;
+  if (view.report === undefined) {
+    return view.link === "starting"
+      ? t("The sidecar is starting.")
+      : `${t("The sidecar is not running: sessions do not pass through it.")}\n\n${links(["restart", "showLog"], wording)}`;
+  }
+
+  return [
+    quotaPart(input, view.report),
+    routePart(view.report, input),
+    troublePart(view.report, input),
+    links(view.report.route.local ? ["switchToClaude", "automatic", "showStatus"] : ["switchToLocal", "automatic", "showStatus"], wording),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** Where the numbers come from, and when they were read. */
+export function sourceOf(input: TooltipInput, report: StatusReport): string {
+  const { now, wording } = input;
+  const { t } = wording;
+  const quota = viewQuota(report.quota, now);
+  if (quota.readAt === undefined) {
+    return t("no reading yet: it comes with Claude's next answer");
+  }
+
+  const time = wording.time(quota.readAt, now);
+  return quota.source === "statusline" ? t("from Claude Code's status line, {0}", time) : t("from Claude's last answer, {0}", time);
+}
+
+/** What becomes of a window at the present pace. */
+export function paceOf(window: WindowView, { now, wording }: TooltipInput): string {
+  const { t } = wording;
+  if (window.rejected) {
+    return t("used up");
+  }
+
+  return window.runsDryAt === undefined ? t("lasts") : t("used up about {0}", wording.time(window.runsDryAt, now));
+}
+
+/** When a window resets, and in how long. */
+export function resetOf(window: WindowView, { now, wording }: TooltipInput): string {
+  const at = window.resetsAt;
+  return at === undefined ? "–" : wording.t("{0} (in {1})", wording.time(at, now), wording.span(at.getTime() - now.getTime()));
+}
+
+/** The model and window of a backend, as far as they are known. */
+export function describeBackend(backend: BackendStatus, wording: Wording): string {
+  const context = backend.contextWindow ?? undefined;
+  const size = context === undefined ? "" : `, ${wording.t("{0}k context", Math.floor(context / 1024))}`;
+  return (backend.model ?? backend.name) + size;
+}
+
+function quotaPart(input: TooltipInput, report: StatusReport): string {
+  const { t } = input.wording;
+  const quota = viewQuota(report.quota, input.now);
+  const windows = [...subscriptionWindows(quota), ...quota.limits];
+  const title = `**${t("Claude quota")}** · ${sourceOf(input, report)}`;
+  if (windows.length === 0) {
+    return title;
+  }
+
+  const amount = input.percent === "used" ? t("Used") : t("Left");
+  const rows = windows.map((window) => {
+    const value = shown(window, input.percent);
+    return `| ${plain(fullName(window, input.wording))} | ${value} % ${bar(value)} | ${resetOf(window, input)} | ${paceOf(window, input)} |`;
+  });
+  return [title, "", `| ${t("Window")} | ${amount} | ${t("Resets")} | ${t("At this pace")} |`, "|---|---|---|---|", ...rows].join("\n");
+}
+
+function routePart(report: StatusReport, { wording }: TooltipInput): string {
+  const { t } = wording;
+  const { route } = report;
+  const answers = route.local ? `$(vm) ${t("Local {0}", plain(route.model ?? route.provider))}` : `$(cloud) ${plain(route.model ?? route.provider)}`;
+  const lines = [`${t("Answers come from")} **${answers}** · ${plain(wording.say(route))}`];
+  if (route.local) {
+    lines.push(`*${t("A local model makes more mistakes, and sees less of a long session.")}*`);
+  } else {
+    const standby = report.backends.find(({ local, state }) => local && state !== "down");
+    lines.push(standby === undefined ? t("No local model answers.") : t("On standby: {0}", plain(describeBackend(standby, wording))));
+  }
+
+  return lines.join("  \n");
+}
+
+function troublePart(report: StatusReport, { trusted, wording }: TooltipInput): string {
+  const { t } = wording;
+  const lines: string[] = [];
+  const current = backendNamed(report, report.route.provider);
+  if (current?.state === "down") {
+    lines.push(`$(warning) ${plain(current.detail ?? t("{0} does not answer.", current.name))}`);
+  }
+
+  if (report.configurationError !== undefined && report.configurationError !== null) {
+    lines.push(`$(warning) ${t("sidecar.json: {0} The earlier configuration is kept.", plain(report.configurationError))}`);
+  }
+
+  if (!trusted) {
+    lines.push(`$(shield) ${t("Switching is disabled in Restricted Mode.")}`);
+  }
+
+  return lines.join("  \n");
+}
+
+type Linked = "switchToLocal" | "switchToClaude" | "automatic" | "showStatus" | "restart" | "showLog";
+
+function links(commands: readonly Linked[], { t }: Wording): string {
+  const titles: Record<Linked, string> = {
+    switchToLocal: `$(vm) ${t("Switch to local model")}`,
+    switchToClaude: `$(cloud) ${t("Switch back to Claude")}`,
+    automatic: `$(sync) ${t("Automatic")}`,
+    showStatus: `$(info) ${t("Show status")}`,
+    restart: `$(refresh) ${t("Restart sidecar")}`,
+    showLog: `$(output) ${t("Show log")}`,
+  };
+  return commands.map((command) => `[${titles[command]}](command:claudeSidecar.${command})`).join(" · ");
+}
+
+function bar(percent: number): string {
+  const filled = Math.round(percent / 10);
+  return "▰".repeat(filled) + "▱".repeat(10 - filled);
+}
+
+/** Text from outside must not become Markdown: a model's name or an error could otherwise draw links. */
+export function plain(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+!|<>~$]/g, "\\$&").replace(/\s+/g, " ");
+}
