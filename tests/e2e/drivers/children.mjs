@@ -1,0 +1,35 @@
+// Programs that a test starts in the background and that end with it.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+/** Starts a server of ours and waits for its line `listening on URL`. Fails with what it said on stderr when it ends before. */
+export function startServer(t, command, args, options) {
+  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  t.after(() => child.kill("SIGKILL"));
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`${command} ${args.join(" ")} ended (exit ${code}): ${stderr}`)));
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const url = /listening on (http:\S+)/.exec(line)?.[1];
+      if (url !== undefined) {
+        resolve({ child, url });
+      }
+    });
+  });
+}
+
+/** Runs a program to its end. */
+export function finish(command, args, { input = "", ...options } = {}) {
+  const child = spawn(command, args, { ...options, stdio: "pipe" });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
+  child.stdin.on("error", () => {}).end(input);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, stdout: stdout.trim(), stderr: stderr.trim() }));
+  });
+}
