@@ -16,6 +16,7 @@ export async function setStage(t, { plays, cloud = {}, local = {}, configuration
   return {
     home,
     workspace,
+    plays,
     cloud: cloudStandIn,
     local: localStandIn,
     sidecar,

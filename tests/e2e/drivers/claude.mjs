@@ -48,7 +48,6 @@ export class PrintSession {
   messages = [];
 
   #stderr = "";
-  #watchers = new Set();
   #child;
   #ended;
 
@@ -59,22 +58,6 @@ export class PrintSession {
     this.#ended = new Promise((resolve, reject) => {
       this.#child.once("error", reject);
       this.#child.once("close", (code) => resolve(code));
-    });
-    this.#ended.catch(() => {});
-  }
-
-  /** Resolves when a message fits; rejects when the session ends without one. */
-  message(what, fits) {
-    return new Promise((resolve, reject) => {
-      const look = (message) => {
-        if (fits(message)) {
-          this.#watchers.delete(look);
-          resolve(message);
-        }
-      };
-      this.messages.forEach(look);
-      this.#watchers.add(look);
-      this.#ended.then((code) => reject(new Error(`The session ended (exit ${code}) before ${what}.\n${this.#stderr}`)), reject);
     });
   }
 
@@ -96,26 +79,14 @@ export class PrintSession {
 
   #receive(line) {
     if (line.startsWith("{")) {
-      const message = JSON.parse(line);
-      this.messages.push(message);
-      this.#watchers.forEach((look) => look(message));
+      this.messages.push(JSON.parse(line));
     }
   }
 }
 
 /** Starts a task in print mode. `launcher` may put another program before it, as `claude-sidecar run --` does. */
-export function startTask(t, { version, prompt, cwd, env, launcher = [], more = [] }) {
-  const [command, ...args] = [
-    ...launcher,
-    claudeBinary(version),
-    "-p",
-    prompt,
-    "--output-format",
-    "stream-json",
-    "--verbose",
-    ...allowed,
-    ...more,
-  ];
+export function startTask(t, { version, binary = claudeBinary(version), prompt, cwd, env, launcher = [], more = [] }) {
+  const [command, ...args] = [...launcher, binary, "-p", prompt, "--output-format", "stream-json", "--verbose", ...allowed, ...more];
   const session = new PrintSession(command, args, { cwd, env });
   t.after(() => session.kill());
   return session;

@@ -1,0 +1,134 @@
+// A real VS Code (code-server) in a real browser.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { finish } from "./children.mjs";
+import { root, temporaryFolder } from "./folders.mjs";
+import { freePort } from "./sidecar.mjs";
+import { until } from "./until.mjs";
+
+const installation = join(process.env.CODE_SERVER_HOME ?? join(import.meta.dirname, "..", "code-server"), "node_modules");
+const node = join(installation, `node-linux-${process.arch}`, "bin", "node");
+const entry = join(installation, "code-server", "out", "node", "entry.js");
+
+/** Where screenshots go; git ignores it. */
+const screenshots = join(root, "artifacts", "screenshots");
+
+/** What keeps the editor quiet, so that only what is tested is on the screen. */
+const settings = {
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "chat.disableAIFeatures": true,
+  "security.workspace.trust.enabled": false,
+  "telemetry.telemetryLevel": "off",
+  "terminal.integrated.gpuAcceleration": "off",
+  "extensions.autoUpdate": false,
+};
+
+/** The editor's server with extensions of its own; windows are opened from it. */
+export class Editor {
+  #t;
+  #folder;
+  #url;
+  #browser;
+
+  constructor(t) {
+    this.#t = t;
+    this.#folder = temporaryFolder(t, "editor");
+    mkdirSync(join(this.#folder, "data", "User"), { recursive: true });
+    writeFileSync(join(this.#folder, "data", "User", "settings.json"), JSON.stringify(settings));
+  }
+
+  /** Installs a .vsix, as a user does. */
+  async install(vsix, env) {
+    const { code, stdout, stderr } = await finish(node, [entry, "--install-extension", vsix, ...this.#folders], { env });
+    if (code !== 0) {
+      throw new Error(`The extension was not installed: ${stdout}\n${stderr}`);
+    }
+  }
+
+  /** Starts the server. */
+  async start(env) {
+    const port = await freePort();
+    this.#url = `http://127.0.0.1:${port}`;
+    const options = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"];
+    // A group of its own: the extension hosts and terminals end with it.
+    const child = spawn(node, [entry, ...options, "--disable-workspace-trust", ...this.#folders], { env, detached: true, stdio: "ignore" });
+    this.#t.after(async () => {
+      await this.#browser?.close();
+      process.kill(-child.pid, "SIGKILL");
+    });
+    await until("the editor's server", () =>
+      fetch(`${this.#url}/healthz`).then(
+        (answer) => answer.ok,
+        () => false,
+      ),
+    );
+    this.#browser = await chromium.launch({
+      executablePath: ["/usr/bin/chromium", "/usr/bin/google-chrome"].find(existsSync),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-quic",
+      ],
+    });
+  }
+
+  /** Opens a window on a folder. */
+  async open(folder) {
+    const page = await this.#browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(`${this.#url}/?folder=${encodeURIComponent(folder)}`);
+    await page.locator(".statusbar").waitFor({ timeout: 60_000 });
+    return new Window(page);
+  }
+
+  get #folders() {
+    return ["--user-data-dir", join(this.#folder, "data"), "--extensions-dir", join(this.#folder, "extensions")];
+  }
+}
+
+/** One window. */
+export class Window {
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Waits for an item of the status bar by its text and gives that text back. */
+  async statusItem(pattern, seconds = 60) {
+    const item = this.page.locator(".statusbar-item").filter({ hasText: pattern }).first();
+    await item.waitFor({ timeout: seconds * 1000 });
+    return (await item.innerText()).trim();
+  }
+
+  /** The status bar's texts at this moment. */
+  async statusTexts() {
+    return (await this.page.locator(".statusbar-item").allInnerTexts()).map((text) => text.trim());
+  }
+
+  /** Runs a command from the palette by its title. */
+  async command(title) {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().click();
+  }
+
+  /** Types a line into the terminal that has the focus. */
+  async type(line) {
+    await this.page.keyboard.type(line);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Keeps what is on the screen. */
+  async screenshot(name) {
+    mkdirSync(screenshots, { recursive: true });
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+  }
+}
