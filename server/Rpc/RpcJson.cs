@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using ClaudeSidecar.Control;
+
+namespace ClaudeSidecar.Rpc;
+
+/// <summary>The contract's JSON: camelCase, absent for null, and a null where none is allowed is refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(InitializeParams))]
+[JsonSerializable(typeof(InitializeResult))]
+[JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(SwitchParams))]
+[JsonSerializable(typeof(SwitchResult))]
+[JsonSerializable(typeof(OpenWorkspaceParams))]
+[JsonSerializable(typeof(OpenWorkspaceResult))]
+[JsonSerializable(typeof(SyncParams))]
+[JsonSerializable(typeof(SyncResult))]
+[JsonSerializable(typeof(QuotaStatus))]
+[JsonSerializable(typeof(RouteStatus))]
+[JsonSerializable(typeof(BackendsChangedParams))]
+[JsonSerializable(typeof(NoticeParams))]
+[JsonSerializable(typeof(LogParams))]
+internal sealed partial class RpcJson : JsonSerializerContext;
