@@ -106,11 +106,6 @@ export class Window {
     return (await item.innerText()).trim();
   }
 
-  /** The status bar's texts at this moment. */
-  async statusTexts() {
-    return (await this.page.locator(".statusbar-item").allInnerTexts()).map((text) => text.trim());
-  }
-
   /** Runs a command from the palette by its title. */
   async command(title) {
     await this.page.keyboard.press("F1");
@@ -120,10 +115,33 @@ export class Window {
     await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().click();
   }
 
-  /** Types a line into the terminal that has the focus. */
-  async type(line) {
-    await this.page.keyboard.type(line);
+  /** Puts the cursor into the terminal. */
+  async focusTerminal() {
+    await this.page.locator(".terminal-wrapper.active .xterm-screen").click();
+  }
+
+  /** What the terminal shows. */
+  async terminal() {
+    const rows = await this.page.locator(".terminal-wrapper.active .xterm-rows > div").allInnerTexts();
+    return rows.join("\n").replaceAll("\u00a0", " ");
+  }
+
+  /** Waits for a text in the terminal. */
+  async terminalShows(text, seconds = 60) {
+    let screen = "";
+    await until(
+      () => `${text} in the terminal:\n${screen}`,
+      async () => (screen = await this.terminal()).includes(text),
+      { seconds },
+    );
+  }
+
+  /** Types a prompt for Claude Code into the terminal that has the focus, and waits for the answer. */
+  async ask(prompt, answer) {
+    await this.page.keyboard.type(prompt);
+    await this.terminalShows(prompt);
     await this.page.keyboard.press("Enter");
+    await this.terminalShows(answer);
   }
 
   /** Keeps what is on the screen. */
