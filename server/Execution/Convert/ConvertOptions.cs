@@ -1,0 +1,14 @@
+namespace ClaudeSidecar.Execution.Convert;
+
+/// <summary>What the converter must know of the server it writes for.</summary>
+internal sealed record ConvertOptions
+{
+    /// <summary>The model to ask for.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The most output tokens to ask for; null = as many as the client wants. Takes the size of the prompt, in tokens (edge case 71).</summary>
+    public Func<int, int>? MaxTokens { get; init; }
+
+    /// <summary>False for a model that reads text only: a note stands in for each image (edge case 65).</summary>
+    public bool Images { get; init; } = true;
+}
