@@ -40,6 +40,7 @@ internal static class CommandLine
         var root = new RootCommand("Keeps Claude Code working when the quota runs out: it answers from a local model or another cloud, and returns.")
         {
             StateOption.Option,
+            ServeCommand.Create(),
             SimulateCommand.Create(),
         };
         return root;

@@ -125,6 +125,11 @@ public sealed class HealthBoard(TimeProvider time)
 
         public bool Take(Refusal refusal, string family, DateTimeOffset now)
         {
+            if (refusal.Kind == FailureKind.BeingProbed)
+            {
+                return false;
+            }
+
             if (refusal.Kind == FailureKind.ClientGone)
             {
                 ProbeUntil = null;

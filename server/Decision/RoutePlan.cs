@@ -7,5 +7,9 @@ namespace ClaudeSidecar.Decision;
 public sealed record RouteCandidate(string Provider, RouteReason Reason, DateTimeOffset? Until = null);
 
 /// <summary>Whom to ask for one request, in order.</summary>
-/// <param name="Candidates">Never empty, unless a pin names a provider that is gone.</param>
-public sealed record RoutePlan(IReadOnlyList<RouteCandidate> Candidates);
+/// <param name="Candidates">Empty only when a pin leaves nobody.</param>
+public sealed record RoutePlan(IReadOnlyList<RouteCandidate> Candidates)
+{
+    /// <summary>The one that is asked first; null when there is none.</summary>
+    public RouteCandidate? First => Candidates.Count > 0 ? Candidates[0] : null;
+}

@@ -80,7 +80,7 @@ public static class RouteReasons
         FailureKind.OutOfCredits => RouteReason.OutOfCredits,
         FailureKind.Throttled => RouteReason.Throttled,
         FailureKind.Overloaded => RouteReason.Overloaded,
-        FailureKind.Unreachable or FailureKind.TimedOut => RouteReason.Unreachable,
+        FailureKind.Unreachable or FailureKind.TimedOut or FailureKind.BeingProbed => RouteReason.Unreachable,
         _ => RouteReason.ServerError,
     };
 

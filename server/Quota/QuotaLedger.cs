@@ -20,7 +20,12 @@ public sealed class QuotaLedger(TimeProvider time)
         {
             if (_account != account)
             {
-                _windows.Clear();
+                // Before the first request the status line may have told of the account already.
+                if (_account is not (null or ""))
+                {
+                    _windows.Clear();
+                }
+
                 _account = account;
             }
 
@@ -32,6 +37,19 @@ public sealed class QuotaLedger(TimeProvider time)
         }
 
         Changed?.Invoke();
+    }
+
+    /// <summary>Takes a reading in that names no account: the status line's. It is taken for the account seen last.</summary>
+    /// <param name="reading">What was told.</param>
+    public void RecordUnattributed(QuotaReading reading)
+    {
+        string account;
+        lock (_lock)
+        {
+            account = _account ?? "";
+        }
+
+        Record(account, reading);
     }
 
     /// <summary>What holds now: a window whose reset has passed is left out until an answer tells of it again.</summary>

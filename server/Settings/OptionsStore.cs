@@ -1,3 +1,4 @@
+using ClaudeSidecar.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace ClaudeSidecar.Settings;
@@ -28,9 +29,9 @@ public sealed partial class OptionsStore : IDisposable
         _debounce = time.CreateTimer(_ => Load(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Load();
         Watch(_path);
-        if (File.ResolveLinkTarget(_path, returnFinalTarget: true) is { } target)
+        if (LinkTarget.Of(_path) is { } target)
         {
-            Watch(target.FullName); // a link into a folder of dotfiles: the change happens there
+            Watch(target); // a link into a folder of dotfiles: the change happens there
         }
     }
 

@@ -20,7 +20,7 @@ public static class AtomicFile
     /// <returns>False when <paramref name="mayReplace"/> said no; the old file is untouched.</returns>
     public static bool TryReplace(string path, ReadOnlySpan<byte> bytes, Func<bool> mayReplace, bool ownerOnly = false)
     {
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        var target = LinkTarget.Of(path) ?? Path.GetFullPath(path);
         var beside = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {

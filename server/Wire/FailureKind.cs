@@ -45,6 +45,9 @@ public enum FailureKind
     /// <summary>The stream broke after it had begun.</summary>
     CutOff,
 
+    /// <summary>It was not asked: after a cooldown one request at a time tries it (edge case 32).</summary>
+    BeingProbed,
+
     /// <summary>The client went away; never the backend's fault (edge case 31).</summary>
     ClientGone,
 }
@@ -55,7 +58,7 @@ public static class FailureKinds
     /// <summary>May another backend be asked in the same request, provided that nothing has been sent to the client?</summary>
     public static bool MayFailOver(this FailureKind kind) => kind is
         FailureKind.QuotaWindow or FailureKind.QuotaModel or FailureKind.OutOfCredits or FailureKind.Throttled or FailureKind.Overloaded or
-        FailureKind.ServerError or FailureKind.BadAnswer or FailureKind.Unreachable or FailureKind.TimedOut or FailureKind.CutOff;
+        FailureKind.ServerError or FailureKind.BadAnswer or FailureKind.Unreachable or FailureKind.TimedOut or FailureKind.CutOff or FailureKind.BeingProbed;
 
     /// <summary>Does it say that the backend is ill, so that its breaker counts it?</summary>
     public static bool CountsAgainstBackend(this FailureKind kind) => kind is

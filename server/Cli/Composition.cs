@@ -1,0 +1,76 @@
+using System.Reflection;
+using ClaudeSidecar.Control;
+using ClaudeSidecar.Decision;
+using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Gateway;
+using ClaudeSidecar.Observability;
+using ClaudeSidecar.Quota;
+using ClaudeSidecar.Settings;
+using ClaudeSidecar.Settings.ClaudeSettings;
+using ClaudeSidecar.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace ClaudeSidecar.Cli;
+
+/// <summary>Puts the running sidecar together, layer by layer: the table of contents.</summary>
+internal sealed class Composition : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> _owned = [];
+
+    private Composition(GatewayServices services, OptionsStore options)
+    {
+        (Services, Options) = (services, options);
+    }
+
+    /// <summary>The version of this program: three numbers.</summary>
+    public static string Version { get; } =
+        typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
+    /// <summary>What the front doors work with.</summary>
+    public GatewayServices Services { get; }
+
+    /// <summary>The configuration.</summary>
+    public OptionsStore Options { get; }
+
+    /// <summary>Puts everything behind a bound port.</summary>
+    /// <param name="paths">Where state lies.</param>
+    /// <param name="options">The configuration, loaded.</param>
+    /// <param name="server">The bound front door.</param>
+    /// <param name="sync">Writes settings files.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where to log.</param>
+    public static Composition Create(
+        SidecarPaths paths, OptionsStore options, GatewayServer server, Func<string, string, SyncAction, SyncOutcome> sync, TimeProvider time, ILoggerFactory loggers)
+    {
+        var routing = new RoutingState(options, new QuotaLedger(time), new HealthBoard(time), new SessionBoard(time), new RouteBook(paths.Routes), time);
+        var identity = new SidecarIdentity(Version, Environment.ProcessId, $"http://127.0.0.1:{server.Port}", time.GetUtcNow());
+        var workspaces = new WorkspaceStore(paths);
+        var finds = new LocalFinds();
+        var control = new SidecarControl(routing, identity, workspaces, finds, sync);
+        var backends = new BackendRegistry((provider, all) => new AnthropicBackend(provider, UpstreamHttp.Create(provider), time));
+        backends.Apply(options.Current);
+        options.Changed += backends.Apply;
+
+        var services = new GatewayServices(routing, backends, control, workspaces, ControlToken.Open(paths), new ActivityClock(time), new SidecarMetrics());
+        var probe = new LocalProbe(routing, finds, (provider, cancellationToken) => Task.FromResult(new LocalFind(provider.Model, null, null)));
+        var endpoints = new GatewayEndpoints(
+            services,
+            new ControlHandlers(services, probe),
+            new MessagesHandler(services, loggers.CreateLogger<MessagesHandler>()),
+            new PassthroughHandler(services),
+            loggers.CreateLogger<GatewayEndpoints>());
+        server.Serve(endpoints.HandleAsync);
+        return new(services, options);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var owned in Enumerable.Reverse(_owned))
+        {
+            await owned.DisposeAsync();
+        }
+
+        Services.Control.Dispose();
+    }
+}

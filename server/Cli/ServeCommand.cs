@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using ClaudeSidecar.Gateway;
+using ClaudeSidecar.Observability;
+using ClaudeSidecar.Settings;
+using ClaudeSidecar.Settings.ClaudeSettings;
+using ClaudeSidecar.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace ClaudeSidecar.Cli;
+
+/// <summary><c>serve</c>: runs the sidecar in the foreground (design 3).</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<int?> Port = new("--port") { Description = "TCP port on 127.0.0.1; 0 for any free one (default: the configured one)", HelpName = "N" };
+    private static readonly Option<string?> Config = new("--config") { Description = "Configuration file (default: sidecar.json in the state folder)", HelpName = "FILE" };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("serve", "Runs the sidecar in the foreground; prints one line when it is ready.") { Port, Config };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.Paths(), parsed.GetValue(Config), parsed.GetValue(Port), TimeProvider.System, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(SidecarPaths paths, string? configuration, int? port, TimeProvider time, CancellationToken cancellationToken)
+    {
+        StateFolder.Open(paths);
+        using var single = InstanceLock.TryTake(paths) ?? throw AlreadyRunning(paths);
+        using var loggers = LoggerFactory.Create(builder => builder
+            .AddProvider(new FileLoggerProvider(Path.Combine(paths.Logs, "sidecar.log"), time))
+            .SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning));
+        using var options = new OptionsStore(configuration ?? paths.Configuration, time, loggers.CreateLogger<OptionsStore>());
+        options.Load();
+        if (options.Error is { } broken)
+        {
+            await Console.Error.WriteLineAsync(broken);
+        }
+
+        var ports = new PortMemory(paths);
+        var wanted = ports.Choose(port, options.Current.Listen.Port);
+        await using var server = await BindAsync(wanted, loggers, cancellationToken);
+        if (port is null)
+        {
+            ports.Remember(server.Port, options.Current.Listen.Port);
+        }
+
+        await using var composition = Composition.Create(paths, options, server, NoSync, time, loggers);
+        Publish(paths, server.Port, time);
+        await Console.Out.WriteLineAsync($"listening on http://127.0.0.1:{server.Port}");
+        await WaitAsync(composition, time, cancellationToken);
+
+        InstanceFile.Delete(paths, Environment.ProcessId);
+        await server.StopAsync(CancellationToken.None);
+        return ExitCodes.Done;
+    }
+
+    private static async Task<GatewayServer> BindAsync(int port, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GatewayServer.StartAsync(port, loggers, cancellationToken);
+        }
+        catch (IOException)
+        {
+            throw new CliException(
+                $"Port {port} on 127.0.0.1 is taken by another program: stop that program, or choose another port with --port N or \"listen\": {{ \"port\": N }} in sidecar.json.");
+        }
+    }
+
+    private static CliException AlreadyRunning(SidecarPaths paths) => new(InstanceFile.ReadAlive(paths) is { } other
+        ? $"The sidecar runs already: process {other.Pid} at {other.BaseUrl}. Stop it with `claude-sidecar stop`, or use another --state-dir."
+        : $"Another sidecar is starting or stopping with the state folder {paths.StateDirectory}: wait a moment and try again.");
+
+    private static void Publish(SidecarPaths paths, int port, TimeProvider time) => InstanceFile.Write(paths, new()
+    {
+        Pid = Environment.ProcessId,
+        Port = port,
+        Socket = paths.Socket,
+        Version = Composition.Version,
+        BaseUrl = $"http://127.0.0.1:{port}",
+        StartedAt = time.GetUtcNow(),
+        ProcessStart = ProcessIdentity.Of(Environment.ProcessId),
+    });
+
+    private static async Task WaitAsync(Composition composition, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        });
+        var idle = new IdleWatch(composition.Services.Activity, () => 0, composition.Options, time);
+        try
+        {
+            await idle.WaitAsync(stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop, by a signal or by the terminal.
+        }
+    }
+
+    private static SyncOutcome NoSync(string folder, string baseUrl, SyncAction action) => throw new CliException("no sync");
+}

@@ -1,0 +1,92 @@
+using ClaudeSidecar.Decision;
+using ClaudeSidecar.Settings;
+
+namespace ClaudeSidecar.Control;
+
+/// <summary>Knows where the next new turn goes, and says when that changes: by an answer, by the user, or because a limit has ended.</summary>
+public sealed class RouteWatch : IDisposable
+{
+    private static readonly RouteRequest NextTurn = new(SessionKey: null, Model: "", InToolLoop: false, Auxiliary: false, KnownWorkspace: true);
+
+    private readonly Lock _lock = new();
+    private readonly RoutingState _state;
+    private readonly ITimer _timer;
+    private RouteStatus _current;
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="state">What routing remembers.</param>
+    public RouteWatch(RoutingState state)
+    {
+        _state = state;
+        _timer = state.Time.CreateTimer(_ => Refresh(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _current = Look(previous: null);
+        state.Health.Changed += Refresh;
+        state.Options.Changed += OnOptionsChanged;
+    }
+
+    /// <summary>The route has changed.</summary>
+    public event Action<RouteStatus>? Changed;
+
+    /// <summary>The route at this moment.</summary>
+    public RouteStatus Current
+    {
+        get
+        {
+            Refresh();
+            return _current;
+        }
+    }
+
+    /// <summary>Looks again; cheap.</summary>
+    public void Refresh()
+    {
+        RouteStatus status;
+        lock (_lock)
+        {
+            status = Look(_current);
+            if (status == _current)
+            {
+                return;
+            }
+
+            _current = status;
+        }
+
+        // At the end of a limit nothing else would wake us: the editor must hear that Claude is back.
+        var wait = status.Until - _state.Time.GetUtcNow();
+        _timer.Change(wait is { } span && span > TimeSpan.Zero ? span + TimeSpan.FromMilliseconds(50) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Changed?.Invoke(status);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _state.Health.Changed -= Refresh;
+        _state.Options.Changed -= OnOptionsChanged;
+        _timer.Dispose();
+    }
+
+    private void OnOptionsChanged(SidecarOptions options) => Refresh();
+
+    private RouteStatus Look(RouteStatus? previous)
+    {
+        var options = _state.Options.Current;
+        var candidate = _state.Plan(NextTurn, session: null).First ?? new("none", RouteReason.LeastBad);
+        var provider = options.Providers.FirstOrDefault(provider => provider.Name == candidate.Provider);
+        var word = candidate.Reason.Word();
+        var mode = _state.Routes.All;
+        var same = previous is not null && previous.Provider == candidate.Provider && previous.Reason == word && previous.Mode == mode;
+        return new()
+        {
+            Provider = candidate.Provider,
+            Local = provider?.Local ?? false,
+            Model = provider?.Model,
+            Mode = mode,
+            Reason = word,
+            Text = candidate.Reason.Text(candidate.Provider, candidate.Until),
+            TextZh = candidate.Reason.TextZh(candidate.Provider, candidate.Until),
+            Since = same ? previous!.Since : _state.Time.GetUtcNow(),
+            Until = candidate.Until,
+        };
+    }
+}

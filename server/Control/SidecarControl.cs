@@ -1,0 +1,189 @@
+using ClaudeSidecar.Decision;
+using ClaudeSidecar.Quota;
+using ClaudeSidecar.Settings;
+using ClaudeSidecar.Settings.ClaudeSettings;
+using ClaudeSidecar.Storage;
+
+namespace ClaudeSidecar.Control;
+
+/// <summary>The running sidecar, as both front doors see it.</summary>
+public sealed class SidecarControl : ISidecarControl, IDisposable
+{
+    private readonly RoutingState _state;
+    private readonly SidecarIdentity _identity;
+    private readonly WorkspaceStore _workspaces;
+    private readonly Func<string, string, SyncAction, SyncOutcome> _sync;
+    private readonly RouteWatch _route;
+    private readonly SwitchLog _switches = new();
+    private readonly NoticeBoard _notices = new();
+    private readonly LocalFinds _finds;
+
+    /// <summary>Connects what routing remembers with those who ask for it.</summary>
+    /// <param name="state">What routing remembers.</param>
+    /// <param name="identity">Which process this is.</param>
+    /// <param name="workspaces">The workspace keys.</param>
+    /// <param name="finds">What probes of local servers found.</param>
+    /// <param name="sync">Folder, base URL and action to the outcome of a settings sync.</param>
+    public SidecarControl(
+        RoutingState state, SidecarIdentity identity, WorkspaceStore workspaces, LocalFinds finds, Func<string, string, SyncAction, SyncOutcome> sync)
+    {
+        (_state, _identity, _workspaces, _finds, _sync) = (state, identity, workspaces, finds, sync);
+        _route = new(state);
+        _route.Changed += OnRouteChanged;
+        state.Quota.Changed += OnQuotaChanged;
+        state.Health.Changed += OnBackendsChanged;
+        state.Options.Changed += OnOptionsChanged;
+        finds.Changed += OnBackendsChanged;
+    }
+
+    /// <inheritdoc/>
+    public event Action<QuotaStatus>? QuotaChanged;
+
+    /// <inheritdoc/>
+    public event Action<RouteStatus>? RouteChanged;
+
+    /// <inheritdoc/>
+    public event Action<IReadOnlyList<BackendStatus>>? BackendsChanged;
+
+    /// <inheritdoc/>
+    public event Action<Notice>? Noticed;
+
+    /// <inheritdoc/>
+    public StatusReport Status() => new()
+    {
+        Version = _identity.Version,
+        Pid = _identity.Pid,
+        BaseUrl = _identity.BaseUrl,
+        StartedAt = _identity.StartedAt,
+        Route = _route.Current,
+        Quota = StatusView.Quota(_state.Quota.Snapshot()),
+        Backends = Backends(),
+        Sessions = StatusView.Sessions(_state.Sessions.All(), _state.Routes.Own),
+        Switches = _switches.All(),
+        ConfigurationError = _state.Options.Error,
+    };
+
+    /// <inheritdoc/>
+    public RouteStatus Switch(string provider, string? session)
+    {
+        var options = _state.Options.Current;
+        var pin = Pins.Canonical(provider, options)
+            ?? throw new ControlException(
+                $"There is no provider \"{provider}\": use auto, cloud, local, or one of {string.Join(", ", options.Providers.Select(known => known.Name))}.");
+        session = string.IsNullOrWhiteSpace(session) ? null : session;
+        _state.Routes.Set(session, pin);
+        foreach (var known in options.Providers.Where(known => pin != Pins.Auto && Pins.Matches(pin, known) && known.Local))
+        {
+            // The user may just have started it: an old fault says nothing any more.
+            _state.Health.Clear(known.Name);
+        }
+
+        _route.Refresh();
+        return session is null ? _route.Current : SessionRoute(session, options);
+    }
+
+    /// <inheritdoc/>
+    public string OpenWorkspace(string folder)
+    {
+        if (!Path.IsPathFullyQualified(folder) || !Directory.Exists(folder))
+        {
+            throw new ControlException($"\"{folder}\" is not the absolute path of a folder.");
+        }
+
+        return $"{_identity.BaseUrl}/w/{_workspaces.GetOrCreate(folder)}";
+    }
+
+    /// <inheritdoc/>
+    public SyncOutcome Sync(string folder, SyncAction action) => _sync(folder, OpenWorkspace(folder), action);
+
+    /// <summary>Takes in that a request was answered.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="folder">The folder it came from; null when not known.</param>
+    /// <param name="candidate">Who answered, and why.</param>
+    public void Answered(RouteRequest request, string? folder, RouteCandidate candidate)
+    {
+        if (request.SessionKey is not { } key)
+        {
+            return;
+        }
+
+        if (_state.Sessions.Answered(key, folder, candidate, moves: !request.Auxiliary) is { } left)
+        {
+            var reason = candidate.Reason;
+            _switches.Add(new()
+            {
+                At = _state.Time.GetUtcNow(),
+                Session = key,
+                From = left.Provider,
+                To = candidate.Provider,
+                Reason = reason.Word(),
+                Text = reason.Text(candidate.Provider, candidate.Until),
+                TextZh = reason.TextZh(candidate.Provider, candidate.Until),
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _state.Quota.Changed -= OnQuotaChanged;
+        _state.Health.Changed -= OnBackendsChanged;
+        _state.Options.Changed -= OnOptionsChanged;
+        _finds.Changed -= OnBackendsChanged;
+        _route.Dispose();
+    }
+
+    private RouteStatus SessionRoute(string session, SidecarOptions options)
+    {
+        var request = new RouteRequest(session, Model: "", InToolLoop: false, Auxiliary: false, KnownWorkspace: true);
+        var candidate = _state.Plan(request, session).First ?? new("none", RouteReason.LeastBad);
+        return _route.Current with
+        {
+            Provider = candidate.Provider,
+            Local = options.Providers.FirstOrDefault(provider => provider.Name == candidate.Provider)?.Local ?? false,
+            Model = options.Providers.FirstOrDefault(provider => provider.Name == candidate.Provider)?.Model,
+            Mode = _state.Routes.For(session, options),
+            Reason = candidate.Reason.Word(),
+            Text = candidate.Reason.Text(candidate.Provider, candidate.Until),
+            TextZh = candidate.Reason.TextZh(candidate.Provider, candidate.Until),
+            Until = candidate.Until,
+        };
+    }
+
+    private IReadOnlyList<BackendStatus> Backends() =>
+    [
+        .. _state.Options.Current.Providers.OrderBy(provider => provider.Priority).Select(provider =>
+        {
+            var find = _finds.Of(provider.Name);
+            var seen = find?.Model is not null || _state.Sessions.All().Any(session => session.Place?.Provider == provider.Name);
+            var model = find?.Model is { } name ? (name, find.ContextWindow) : ((string, int?)?)null;
+            return StatusView.Backend(provider, _state.Health.Of(provider.Name), seen, model, find?.Absent);
+        }),
+    ];
+
+    private void OnRouteChanged(RouteStatus route)
+    {
+        RouteChanged?.Invoke(route);
+        var home = _state.Options.Current.Providers.OrderBy(provider => provider.Priority).First().Name;
+        Tell(_notices.RouteChanged(route, home));
+    }
+
+    private void OnQuotaChanged()
+    {
+        var quota = _state.Quota.Snapshot();
+        QuotaChanged?.Invoke(StatusView.Quota(quota));
+        Tell(_notices.QuotaChanged(quota, _state.Options.Current.Handover.WarnBelow));
+    }
+
+    private void OnBackendsChanged() => BackendsChanged?.Invoke(Backends());
+
+    private void OnOptionsChanged(SidecarOptions options) => OnBackendsChanged();
+
+    private void Tell(Notice? notice)
+    {
+        if (notice is not null)
+        {
+            Noticed?.Invoke(notice);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using ClaudeSidecar.Decision;
+using ClaudeSidecar.Quota;
+using ClaudeSidecar.Settings;
+using ClaudeSidecar.Wire;
+
+namespace ClaudeSidecar.Control;
+
+/// <summary>Turns what routing remembers into what users are shown. Pure.</summary>
+public static class StatusView
+{
+    /// <summary>The quota.</summary>
+    public static QuotaStatus Quota(QuotaSnapshot snapshot) => new()
+    {
+        Status = Word(snapshot.State),
+        Source = snapshot.Source ?? "none",
+        ReadAt = snapshot.ReadAt,
+        Windows = [.. snapshot.Windows.Where(window => window.Used is not null).Select(window => new WindowStatus
+        {
+            Name = window.Name,
+            Used = Math.Round(window.Used!.Value, 4),
+            Left = Math.Round(1 - window.Used!.Value, 4),
+            ResetsAt = window.ResetsAt,
+            Status = Word(window.State == QuotaState.Unknown ? QuotaState.Allowed : window.State),
+        })],
+    };
+
+    /// <summary>One provider.</summary>
+    /// <param name="provider">As configured.</param>
+    /// <param name="health">What is known of it.</param>
+    /// <param name="seen">True once it has answered, or has been found by a probe.</param>
+    /// <param name="found">The model that a probe found, and its window; null for none.</param>
+    /// <param name="absent">Why a probe did not find it; null when it did, or was not made.</param>
+    public static BackendStatus Backend(ProviderOptions provider, BackendHealth health, bool seen, (string Model, int? Window)? found, string? absent) => new()
+    {
+        Name = provider.Name,
+        Dialect = provider.Dialect.ToString().ToLowerInvariant(),
+        BaseUrl = provider.BaseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/'),
+        Local = provider.Local,
+        State = !health.Available ? health.Cause.IsConfirmedLimit() ? "limited" : "down" : absent is not null ? "down" : seen ? "ready" : "unknown",
+        Detail = !health.Available ? RouteReasons.After(health.Cause).Word() : absent,
+        Until = health.Until,
+        Model = provider.Model ?? found?.Model,
+        ContextWindow = provider.ContextWindow ?? found?.Window,
+    };
+
+    /// <summary>The sessions, agents counted to the session that they belong to.</summary>
+    public static IReadOnlyList<SessionStatus> Sessions(IReadOnlyList<SessionEntry> entries, Func<string, string?> pin) =>
+    [
+        .. entries.GroupBy(entry => entry.Key.Split('/')[0]).Select(group =>
+        {
+            var main = group.FirstOrDefault(entry => entry.Key == group.Key) ?? group.First();
+            return new SessionStatus
+            {
+                Id = group.Key,
+                Folder = main.Folder,
+                Provider = main.Place?.Provider ?? "none",
+                Pin = pin(group.Key),
+                Requests = group.Sum(entry => entry.Requests),
+                LastSeenAt = group.Max(entry => entry.LastSeenAt),
+            };
+        }),
+    ];
+
+    private static string Word(QuotaState state) => state switch
+    {
+        QuotaState.Unknown => "unknown",
+        QuotaState.Allowed => "allowed",
+        QuotaState.Warning => "allowed_warning",
+        QuotaState.Rejected => "rejected",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+    };
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ClaudeSidecar.Control;
+using ClaudeSidecar.Quota;
+using Microsoft.AspNetCore.Http;
+
+namespace ClaudeSidecar.Gateway;
+
+/// <summary>The control plane (design 4): status, switching, probing. All but health and metrics want the bearer token.</summary>
+public sealed class ControlHandlers(GatewayServices services, LocalProbe probe)
+{
+    private const string Bearer = "Bearer ";
+
+    /// <summary>Answers when the path is one of the control plane's.</summary>
+    /// <returns>Null when it is not: the request belongs to the data plane.</returns>
+    public Task? HandleAsync(HttpContext context, string path) => (context.Request.Method, path) switch
+    {
+        ("GET" or "HEAD", "/health") => HealthAsync(context),
+        ("GET", "/metrics") => TextAsync(context, services.Metrics.Text()),
+        ("GET", "/v1/status") => GuardedAsync(context, () => WriteAsync(context, services.Control.Status(), GatewayJson.Default.StatusReport)),
+        ("POST", "/v1/switch-provider") => GuardedAsync(context, () => SwitchAsync(context)),
+        ("POST", "/v1/statusline") => GuardedAsync(context, () => StatuslineAsync(context)),
+        ("POST", "/v1/health-check" or "/providers/reload") => GuardedAsync(context, () => ProbeAsync(context)),
+        ("GET", "/providers") => GuardedAsync(context, () => WriteAsync(context, services.Control.Status().Backends, GatewayJson.Default.IReadOnlyListBackendStatus)),
+        (_, "/health" or "/metrics" or "/v1/status" or "/v1/switch-provider" or "/v1/statusline" or "/v1/health-check" or "/providers" or "/providers/reload") =>
+            ErrorWriter.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "invalid_request_error", $"{context.Request.Method} is not for {path}."),
+
+        // Ours by name: never passed to Anthropic.
+        (_, "/dashboard") => NotHereAsync(context, path),
+        (_, _) when path.StartsWith("/oauth/", StringComparison.Ordinal) || path.StartsWith("/admin/", StringComparison.Ordinal) => NotHereAsync(context, path),
+        _ => null,
+    };
+
+    private Task GuardedAsync(HttpContext context, Func<Task> action)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        var given = header.StartsWith(Bearer, StringComparison.Ordinal) ? header[Bearer.Length..] : null;
+        return services.Token.Matches(given)
+            ? action()
+            : ErrorWriter.WriteAsync(
+                context, StatusCodes.Status401Unauthorized, "authentication_error", "This path wants the bearer token of the state folder's file `token`.");
+    }
+
+    private Task HealthAsync(HttpContext context)
+    {
+        var status = services.Control.Status();
+        return WriteAsync(context, new("ok", status.Version, status.Pid), GatewayJson.Default.HealthReport);
+    }
+
+    private async Task SwitchAsync(HttpContext context)
+    {
+        SwitchRequest? wanted;
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            wanted = document.RootElement.ValueKind == JsonValueKind.String
+                ? new(document.RootElement.GetString(), null)
+                : document.RootElement.Deserialize(GatewayJson.Default.SwitchRequest);
+        }
+        catch (JsonException)
+        {
+            wanted = null;
+        }
+
+        if (wanted?.Provider is not { } provider)
+        {
+            await ErrorWriter.WriteAsync(
+                context, StatusCodes.Status400BadRequest, "invalid_request_error", "The body must be \"NAME\" or {\"provider\":\"NAME\",\"session\":\"ID\"}.");
+            return;
+        }
+
+        try
+        {
+            await WriteAsync(context, services.Control.Switch(provider, wanted.Session), GatewayJson.Default.RouteStatus);
+        }
+        catch (ControlException refused)
+        {
+            await ErrorWriter.WriteAsync(context, StatusCodes.Status400BadRequest, "invalid_request_error", refused.Message);
+        }
+    }
+
+    private async Task StatuslineAsync(HttpContext context)
+    {
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            if (StatuslineReading.Read(document.RootElement, services.Routing.Time.GetUtcNow()) is { } reading)
+            {
+                services.Routing.Quota.RecordUnattributed(reading);
+            }
+
+            await WriteAsync(context, services.Control.Status(), GatewayJson.Default.StatusReport);
+        }
+        catch (JsonException)
+        {
+            await ErrorWriter.WriteAsync(context, StatusCodes.Status400BadRequest, "invalid_request_error", "The body must be Claude Code's status line JSON.");
+        }
+    }
+
+    private async Task ProbeAsync(HttpContext context)
+    {
+        await probe.RunAsync(context.RequestAborted);
+        await WriteAsync(context, services.Control.Status().Backends, GatewayJson.Default.IReadOnlyListBackendStatus);
+    }
+
+    private static Task NotHereAsync(HttpContext context, string path) =>
+        ErrorWriter.WriteAsync(context, StatusCodes.Status404NotFound, "not_found_error", $"This version of the sidecar does not serve {path}.");
+
+    private static async Task TextAsync(HttpContext context, string text)
+    {
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        await context.Response.WriteAsync(text, context.RequestAborted);
+    }
+
+    private static async Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.ContentLength = json.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(json, context.RequestAborted);
+        }
+    }
+}

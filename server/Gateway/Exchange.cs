@@ -1,0 +1,77 @@
+using ClaudeSidecar.Decision;
+using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Execution.History;
+using ClaudeSidecar.Settings;
+using ClaudeSidecar.Storage;
+using ClaudeSidecar.Wire;
+using ClaudeSidecar.Wire.Anthropic;
+using Microsoft.AspNetCore.Http;
+
+namespace ClaudeSidecar.Gateway;
+
+/// <summary>One request of the Messages API, as far as it is known before anybody is asked.</summary>
+public sealed class Exchange
+{
+    private const string CountTokens = "/v1/messages/count_tokens";
+
+    private ReadOnlyMemory<byte>? _cleaned;
+
+    private Exchange(HttpContext context, WorkspacePath path, ReadOnlyMemory<byte> body, MessagesHead? head, string? folder)
+    {
+        var counts = path.Path == CountTokens;
+        (Headers, Body, Head, Folder) = (context.Request.Headers, body, head, folder);
+        PathAndQuery = path.Path + context.Request.QueryString.Value;
+        Session = NotEmpty(Headers[HeaderNames.ClaudeSession].ToString()) ?? head?.SessionId;
+        Streams = head is { Stream: true } && !counts;
+        Route = new(
+            SessionKey: NotEmpty(Headers[HeaderNames.ClaudeAgent].ToString()) is { } agent && Session is not null ? $"{Session}/{agent}" : Session,
+            Model: head?.Model ?? "",
+            InToolLoop: head?.InToolLoop ?? false,
+            Auxiliary: counts || head is null or { ToolCount: 0 },
+            KnownWorkspace: folder is not null);
+    }
+
+    /// <summary>The client's headers.</summary>
+    public IHeaderDictionary Headers { get; }
+
+    /// <summary>The client's body.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>What was read of it; null when it is no JSON.</summary>
+    public MessagesHead? Head { get; }
+
+    /// <summary>Path and query as an upstream sees them.</summary>
+    public string PathAndQuery { get; }
+
+    /// <summary>Claude Code's session id; null when the request named none.</summary>
+    public string? Session { get; }
+
+    /// <summary>The folder that the workspace key stands for; null without a known key.</summary>
+    public string? Folder { get; }
+
+    /// <summary>True when the client asked for a stream.</summary>
+    public bool Streams { get; }
+
+    /// <summary>What the decider may know.</summary>
+    public RouteRequest Route { get; }
+
+    /// <summary>Looks at a request once.</summary>
+    public static Exchange Begin(HttpContext context, WorkspacePath path, ReadOnlyMemory<byte> body, MessagesHead? head, WorkspaceStore workspaces) =>
+        new(context, path, body, head, path.Key is null ? null : workspaces.FolderOf(path.Key));
+
+    /// <summary>The request for one provider. Anthropic itself gets a history that it accepts; others convert it in their own way.</summary>
+    public UpstreamRequest For(SidecarOptions options, string provider)
+    {
+        var isAnthropic = options.Providers.Any(known => known.Name == provider && known is { Dialect: Dialect.Anthropic, Credentials: CredentialKind.Client });
+        return new()
+        {
+            Method = HttpMethods.Post,
+            PathAndQuery = PathAndQuery,
+            Headers = Headers,
+            Body = isAnthropic ? _cleaned ??= HistoryCleaner.Clean(Body) : Body,
+            Head = Head,
+        };
+    }
+
+    private static string? NotEmpty(string text) => text.Length == 0 ? null : text;
+}

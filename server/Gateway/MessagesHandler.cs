@@ -1,0 +1,221 @@
+using System.Text;
+using ClaudeSidecar.Control;
+using ClaudeSidecar.Decision;
+using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Execution.Relay;
+using ClaudeSidecar.Quota;
+using ClaudeSidecar.Settings;
+using ClaudeSidecar.Wire;
+using ClaudeSidecar.Wire.Anthropic;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClaudeSidecar.Gateway;
+
+/// <summary>
+/// <c>POST /v1/messages</c> and <c>/v1/messages/count_tokens</c> from first byte to last. The file to read first.
+/// <code>
+///  client --(a)--> MessagesHandler --(b)--> backend      (a) request in    (b) request out
+///  client &lt;--(d)-- MessagesHandler &lt;--(c)-- backend      (c) answer in     (d) answer out
+/// </code>
+/// Until (d) begins, another backend may be asked; afterwards there is no way back.
+/// </summary>
+public sealed partial class MessagesHandler(GatewayServices services, ILogger<MessagesHandler> logger)
+{
+    private readonly RoutingState _routing = services.Routing;
+
+    /// <summary>Answers one request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="path">Its path, taken apart.</param>
+    public async Task HandleAsync(HttpContext context, WorkspacePath path)
+    {
+        var cancellationToken = context.RequestAborted;
+
+        // :: Step 1: (a) the body, read once and kept, for a request can be sent again only because it has been read.
+        using var body = await RequestBody.ReadAsync(context.Request, cancellationToken);
+        if (body is null)
+        {
+            await ErrorWriter.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "request_too_large", "The request is larger than 64 MB.");
+            return;
+        }
+
+        // :: Step 2: what routing may know of it.
+        var head = MessagesHeadReader.Read(body.Memory.Span);
+        var exchange = Exchange.Begin(context, path, body.Memory, head, services.Workspaces);
+
+        // :: Step 3: whom to ask. One look at quota, health, pins and sessions, held for the whole request.
+        var chain = new AttemptChain(_routing.Plan(exchange.Route, exchange.Session));
+        Answer? answer = null;
+        Answer? refusedBy = null;
+        try
+        {
+            while (chain.Current is { } candidate)
+            {
+                // :: Step 4: (b) to the backend, (c) its status and first event.
+                answer = new(await AskAsync(candidate, exchange, cancellationToken), candidate);
+                var refusal = Judge(answer, exchange);
+
+                // :: Step 5: what is learnt from it, whoever gets to answer.
+                _routing.Health.Report(candidate.Provider, exchange.Route.Model, refusal);
+                if (refusal.Kind == FailureKind.None)
+                {
+                    services.Control.Answered(exchange.Route, exchange.Folder, candidate);
+                    break;
+                }
+
+                var goesOn = chain.Failed(refusal, answer.Held.Reply.FailureDetail);
+                if (!refusal.Kind.MayFailOver())
+                {
+                    break;
+                }
+
+                // :: Step 6: nothing has reached the client: the next one answers the very same request.
+                (refusedBy, answer) = (await KeepAsync(refusedBy, answer), null);
+                if (!goesOn)
+                {
+                    break;
+                }
+
+                LogFailedOver(candidate.Provider, refusal.Kind, chain.Failures[^1].Detail, chain.Current.Provider);
+                services.Metrics.FailedOver(candidate.Provider, RouteReasons.After(refusal.Kind).Word());
+            }
+
+            // :: Step 7: (d) the answer, or the best refusal that there is.
+            answer ??= Unanswered.PassesOn(_routing.Options.Current, chain) && refusedBy is { HasStatus: true } ? refusedBy : null;
+            await DeliverAsync(context, exchange, chain, answer);
+        }
+        finally
+        {
+            await DisposeAsync(answer);
+            await DisposeAsync(refusedBy == answer ? null : refusedBy);
+        }
+    }
+
+    private async Task<HeldReply> AskAsync(RouteCandidate candidate, Exchange exchange, CancellationToken cancellationToken)
+    {
+        if (services.Backends.Find(candidate.Provider) is not { } backend)
+        {
+            return Nothing(UpstreamReply.Failed(FailureKind.Unreachable, "it is no longer configured"));
+        }
+
+        if (!_routing.Health.TryEnter(candidate.Provider))
+        {
+            return Nothing(UpstreamReply.Failed(FailureKind.BeingProbed, "another request is trying it"));
+        }
+
+        var reply = await backend.SendAsync(exchange.For(_routing.Options.Current, candidate.Provider), cancellationToken);
+        return reply.Status == 0 ? Nothing(reply) : await FirstEvent.HoldAsync(reply, exchange.Streams, _routing.Time, cancellationToken);
+    }
+
+    private Refusal Judge(Answer answer, Exchange exchange)
+    {
+        var now = _routing.Time.GetUtcNow();
+        var held = answer.Held;
+        var provider = _routing.Options.Current.Providers.FirstOrDefault(provider => provider.Name == answer.By.Provider);
+
+        // Only where the client itself pays is the quota its own.
+        if (provider?.Credentials == CredentialKind.Client && RateLimitHeaders.Read(held.Reply.Headers, now) is { } reading)
+        {
+            _routing.Quota.Record(AccountKey.Of(exchange.Headers), reading);
+        }
+
+        if (held.Reply.Failure != FailureKind.None)
+        {
+            return new(held.Reply.Failure);
+        }
+
+        if (held.Reply.Status >= 400)
+        {
+            return FailureClassifier.Classify(held.Reply.Status, held.Reply.Headers, Text(held), now);
+        }
+
+        return held.Failure switch
+        {
+            FailureKind.None => Refusal.None,
+
+            // A limit told inside a 200 counts as if it had been the status (edge case 26).
+            FailureKind.Throttled => FailureClassifier.Classify(StatusCodes.Status429TooManyRequests, held.Reply.Headers, Text(held), now),
+            var kind => new(kind),
+        };
+    }
+
+    private async Task DeliverAsync(HttpContext context, Exchange exchange, AttemptChain chain, Answer? answer)
+    {
+        if ((answer?.By ?? chain.Current) is { } marked)
+        {
+            context.Response.Headers[HeaderNames.Provider] = marked.Provider;
+            context.Response.Headers[HeaderNames.Reason] = marked.Reason.Word();
+        }
+
+        if (answer is null)
+        {
+            await RefuseAsync(context, exchange, chain);
+            return;
+        }
+
+        var (held, by) = answer;
+        var broken = held.Reply.Status == 0
+            ? await RefuseAsync(context, exchange, chain)
+            : await ResponseRelay.CopyAsync(held, context.Response, onPiece: null, context.RequestAborted);
+        services.Metrics.Answered(by.Provider, by.Reason.Word(), context.Response.StatusCode);
+        LogAnswered(by.Provider, by.Reason, context.Response.StatusCode, exchange.Body.Length, broken);
+        if (broken is not (FailureKind.None or FailureKind.ClientGone))
+        {
+            await EndBrokenAsync(context, exchange, by, broken);
+        }
+    }
+
+    private async Task<FailureKind> RefuseAsync(HttpContext context, Exchange exchange, AttemptChain chain)
+    {
+        var sentence = chain.Failures.Count == 0
+            ? Unanswered.NobodyPinned(_routing.Routes.For(exchange.Session, _routing.Options.Current))
+            : Unanswered.Sentence(chain);
+        LogUnanswered(sentence);
+        await ErrorWriter.WriteUnavailableAsync(context, sentence, final: chain.Failures.Count == 0 || Unanswered.IsFinal(chain));
+        return FailureKind.None;
+    }
+
+    private async Task EndBrokenAsync(HttpContext context, Exchange exchange, RouteCandidate by, FailureKind broken)
+    {
+        services.Metrics.StreamBroken();
+        _routing.Health.Report(by.Provider, exchange.Route.Model, new(broken));
+        if (exchange.Streams && context.Response.Headers.ContentEncoding.Count == 0)
+        {
+            await ErrorWriter.EndStreamAsync(context, $"The answer of {by.Provider} broke off; please retry.");
+        }
+        else
+        {
+            // Nothing well-formed can be added to a compressed or a whole body: the client sees the cut as it was.
+            context.Abort();
+        }
+    }
+
+    // The first refusal with a status is the one worth showing; a later one replaces only a reply that never came.
+    private static async Task<Answer> KeepAsync(Answer? before, Answer now)
+    {
+        if (before is { HasStatus: true })
+        {
+            await now.DisposeAsync();
+            return before;
+        }
+
+        await DisposeAsync(before);
+        return now;
+    }
+
+    private static ValueTask DisposeAsync(Answer? answer) => answer?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static HeldReply Nothing(UpstreamReply reply) => new() { Reply = reply, Held = ReadOnlyMemory<byte>.Empty };
+
+    private static string Text(HeldReply held) =>
+        BodyDecoder.Decode(held.Reply.Headers.ContentEncoding, held.Held) is { } decoded ? Encoding.UTF8.GetString(decoded.Span) : "";
+
+    [LoggerMessage(EventId = 4101, EventName = "FailedOver", Level = LogLevel.Warning, Message = "{Provider}: {Kind} {Detail}; asking {Next}")]
+    private partial void LogFailedOver(string provider, FailureKind kind, string? detail, string next);
+
+    [LoggerMessage(EventId = 4102, EventName = "Answered", Level = LogLevel.Information, Message = "{Provider} ({Reason}) answered {Status} to {Bytes} bytes; broken: {Broken}")]
+    private partial void LogAnswered(string provider, RouteReason reason, int status, int bytes, FailureKind broken);
+
+    [LoggerMessage(EventId = 4103, EventName = "Unanswered", Level = LogLevel.Warning, Message = "Nobody answered: {Sentence}")]
+    private partial void LogUnanswered(string sentence);
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+
+namespace ClaudeSidecar.Observability;
+
+/// <summary>What is counted; labels have few values by nature (edge case 128).</summary>
+public sealed class SidecarMetrics
+{
+    private readonly ConcurrentDictionary<(string Provider, string Reason, int StatusClass), long> _requests = new();
+    private readonly ConcurrentDictionary<(string From, string Reason), long> _failovers = new();
+    private long _brokenStreams;
+
+    /// <summary>A request was answered.</summary>
+    public void Answered(string provider, string reason, int status) =>
+        _requests.AddOrUpdate((provider, reason, status / 100), 1, static (_, count) => count + 1);
+
+    /// <summary>A request was taken to the next backend.</summary>
+    public void FailedOver(string from, string reason) => _failovers.AddOrUpdate((from, reason), 1, static (_, count) => count + 1);
+
+    /// <summary>A stream broke after it had begun.</summary>
+    public void StreamBroken() => Interlocked.Increment(ref _brokenStreams);
+
+    /// <summary>All of it in Prometheus' text form.</summary>
+    public string Text()
+    {
+        var text = new StringBuilder();
+        text.Append("# HELP claude_sidecar_requests_total Answered requests of the data plane.\n# TYPE claude_sidecar_requests_total counter\n");
+        foreach (var ((provider, reason, status), count) in _requests)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"claude_sidecar_requests_total{{provider=\"{provider}\",reason=\"{reason}\",status=\"{status}xx\"}} {count}\n");
+        }
+
+        text.Append("# HELP claude_sidecar_failovers_total Requests taken to the next backend.\n# TYPE claude_sidecar_failovers_total counter\n");
+        foreach (var ((from, reason), count) in _failovers)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"claude_sidecar_failovers_total{{from=\"{from}\",reason=\"{reason}\"}} {count}\n");
+        }
+
+        text.Append("# HELP claude_sidecar_broken_streams_total Streams that broke after they had begun.\n# TYPE claude_sidecar_broken_streams_total counter\n");
+        text.Append(CultureInfo.InvariantCulture, $"claude_sidecar_broken_streams_total {Interlocked.Read(ref _brokenStreams)}\n");
+        return text.ToString();
+    }
+}
