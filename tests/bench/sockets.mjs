@@ -41,8 +41,7 @@ export class Connection {
       const start = process.hrtime.bigint();
       const receive = (bytes) => {
         reads.push({ at: process.hrtime.bigint(), bytes });
-        const tail = bytes.length >= lastChunk.length ? bytes : Buffer.concat(reads.slice(-3).map((read) => read.bytes));
-        if (tail.subarray(-lastChunk.length).equals(lastChunk)) {
+        if (isWhole(reads.map((read) => read.bytes))) {
           stop();
           const status = reads[0].bytes.subarray(9, 12).toString("latin1");
           if (status === "200") {
@@ -66,6 +65,18 @@ export class Connection {
   close() {
     this.#socket.destroy();
   }
+}
+
+/** True when the answer is complete, by its length or by its last chunk. */
+function isWhole(pieces) {
+  const tail = pieces.at(-1).length >= lastChunk.length ? pieces.at(-1) : Buffer.concat(pieces.slice(-8));
+  if (tail.subarray(-lastChunk.length).equals(lastChunk)) {
+    return true;
+  }
+
+  const head = pieces[0].indexOf("\r\n\r\n");
+  const length = /\r\nContent-Length: (\d+)/i.exec(pieces[0].toString("latin1", 0, head))?.[1];
+  return length !== undefined && pieces.reduce((sum, { length: size }) => sum + size, 0) === head + 4 + Number(length);
 }
 
 function since(start, at) {
