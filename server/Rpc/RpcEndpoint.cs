@@ -35,6 +35,27 @@ public static class RpcEndpoint
         }
     }
 
+    /// <summary>Tells the other side that nothing more will be sent, while its answers can still be read.</summary>
+    /// <returns>False for a pipe, which cannot be closed by halves.</returns>
+    public static bool TryCloseOutput(Stream link)
+    {
+        if (link is not NetworkStream network)
+        {
+            return false;
+        }
+
+        try
+        {
+            network.Socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The other side has gone; reading will say so.
+        }
+
+        return true;
+    }
+
     /// <summary>Listens there.</summary>
     /// <exception cref="IOException">It cannot be listened on; the message says why.</exception>
     internal static IRpcListener Listen(string endpoint) =>

@@ -55,6 +55,11 @@ public sealed partial class RpcHost : IAsyncDisposable
     /// <summary>Takes nobody in any more, ends the links and frees the endpoint.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _accepting;
         _notifier?.Dispose();

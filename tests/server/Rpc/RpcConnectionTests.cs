@@ -2,11 +2,12 @@ using System.Text;
 using System.Text.Json;
 using ClaudeSidecar.Control;
 using ClaudeSidecar.Rpc;
+using ClaudeSidecar.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClaudeSidecar.Tests.Rpc;
 
-public sealed class RpcConnectionTests : IAsyncDisposable
+public sealed class RpcConnectionTests : AsyncTest
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,7 +24,7 @@ public sealed class RpcConnectionTests : IAsyncDisposable
         _running = _connection.RunAsync(_stop.Token);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _running;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClaudeSidecar.Tests.Rpc;
 
-public sealed class RpcMethodsTests : IAsyncDisposable
+public sealed class RpcMethodsTests : AsyncTest
 {
     private readonly FakeControl _control = new();
     private readonly CancellationTokenSource _stop = new();
@@ -24,7 +24,7 @@ public sealed class RpcMethodsTests : IAsyncDisposable
         _running = link.RunAsync(_stop.Token);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _running;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ClaudeSidecar.Tests.Rpc;
 
 /// <summary>Every way in which a link can end, and what must be over when it has.</summary>
-public sealed class ServerDisconnectTests : IAsyncDisposable
+public sealed class ServerDisconnectTests : AsyncTest
 {
     private readonly ManualTime _time = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,7 +27,7 @@ public sealed class ServerDisconnectTests : IAsyncDisposable
         _running = _connection.RunAsync(_stop.Token);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _running;

@@ -1,11 +1,12 @@
 using System.Text;
 using ClaudeSidecar.Rpc;
+using ClaudeSidecar.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClaudeSidecar.Tests.Rpc;
 
 /// <summary>A peer that stops reading holds nobody up and does not fill the memory.</summary>
-public sealed class SlowPeerTests : IAsyncDisposable
+public sealed class SlowPeerTests : AsyncTest
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly RpcConnection _connection;
@@ -30,7 +31,7 @@ public sealed class SlowPeerTests : IAsyncDisposable
         _running = _connection.RunAsync(_stop.Token);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         Assert.Equal(LinkEnd.Stopped, await _running); // even with a write that nobody takes
