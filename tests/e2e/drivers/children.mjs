@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** Starts a server of ours and waits for its line `listening on URL`. Fails with what it said on stderr when it ends before. */
+/** Starts a server of ours and waits for its line `listening on URL`. An end that no test has asked for is told with what it said on stderr. */
 export function startServer(t, command, args, options) {
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   t.after(() => child.kill("SIGKILL"));
@@ -10,7 +10,13 @@ export function startServer(t, command, args, options) {
   child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`${command} ${args.join(" ")} ended (exit ${code}): ${stderr}`)));
+    child.once("exit", (code, signal) => {
+      const end = `${command} ${args.join(" ")} ended (${signal ?? `exit ${code}`}): ${stderr}`;
+      reject(new Error(end));
+      if (signal !== "SIGKILL") {
+        console.error(end);
+      }
+    });
     createInterface({ input: child.stdout }).on("line", (line) => {
       const url = /listening on (http:\S+)/.exec(line)?.[1];
       if (url !== undefined) {
