@@ -150,7 +150,7 @@ async function transit(t) {
     for (const target of shuffled(targets)) {
       const connection = new Connection(ports[target].port, 2_000);
       for (const { at, bytes } of (await connection.ask()).reads) {
-        const sent = [...bytes.toString("latin1").matchAll(/"sent":"(\d+)"/g)].map(([, moment]) => BigInt(moment));
+        const sent = [...bytes.toString("latin1").matchAll(/"sent (\d+)"/g)].map(([, moment]) => BigInt(moment));
         transits[target].times.push(...sent.map((moment) => Number(at - moment) / 1000));
         transits[target].burst = Math.max(transits[target].burst, sent.length);
       }
