@@ -1,5 +1,5 @@
-using ClaudeSidecar.Simulation.Local;
 using ClaudeSidecar.Simulation.Hosting;
+using ClaudeSidecar.Simulation.Local;
 
 namespace ClaudeSidecar.Simulation;
 

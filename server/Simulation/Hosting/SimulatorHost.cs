@@ -36,14 +36,15 @@ internal sealed class SimulatorHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Logging.ClearProviders();
+
+        // A flush returns when the bytes are on the wire, so that a cut comes exactly where the script says.
+        builder.WebHost.UseSockets(sockets => sockets.MaxWriteBufferSize = 1);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            // A write returns when the bytes are on the wire, so that a cut comes exactly where the script says.
-            kestrel.Limits.MaxResponseBufferSize = 0;
             kestrel.Listen(IPAddress.Loopback, port);
         });
         var app = builder.Build();

@@ -43,7 +43,7 @@ internal static class Stage
     /// <summary>The last real prompt, and how many answers it has had.</summary>
     public static (string Prompt, int Step) Find(IReadOnlyList<Play> plays, Conversation conversation)
     {
-        var turns = conversation.Turns.Where(turn => turn.Speaker != Speaker.System).ToArray();
+        var turns = Merge(conversation.Turns);
         for (var index = turns.Length - 1; index >= 0; index--)
         {
             if (turns[index].Speaker != Speaker.User)
@@ -59,6 +59,25 @@ internal static class Stage
         }
 
         return ("", 0);
+    }
+
+    // A conversion may fold instructions into a user turn of their own: what the person said stands somewhere among its neighbours.
+    private static Turn[] Merge(IEnumerable<Turn> turns)
+    {
+        var merged = new List<Turn>();
+        foreach (var turn in turns.Where(turn => turn.Speaker != Speaker.System))
+        {
+            if (turn.Speaker == Speaker.User && merged is [.., { Speaker: Speaker.User } last])
+            {
+                merged[^1] = last with { Text = $"{last.Text}\n{turn.Text}", HasTools = last.HasTools || turn.HasTools };
+            }
+            else
+            {
+                merged.Add(turn);
+            }
+        }
+
+        return [.. merged];
     }
 
     // Text beside tool results is mostly the client's own; it is a prompt only where a play was written for it.
