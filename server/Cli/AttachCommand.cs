@@ -10,8 +10,15 @@ internal static class AttachCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var stdio = new Option<bool>("--stdio") { Description = "Speak JSON-RPC on stdin and stdout", Required = true };
+        var stdio = new Option<bool>("--stdio") { Description = "Speak JSON-RPC on stdin and stdout; the only link so far" };
         var command = new Command("attach", "Links an editor that knows no sockets to the sidecar: JSON-RPC over stdio") { stdio };
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(stdio))
+            {
+                result.AddError("attach needs --stdio.");
+            }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await RunAsync(parsed.Paths(), cancellationToken);

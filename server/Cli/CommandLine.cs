@@ -41,6 +41,7 @@ internal static class CommandLine
         {
             StateOption.Option,
             ServeCommand.Create(),
+            AttachCommand.Create(),
             SimulateCommand.Create(),
         };
         return root;

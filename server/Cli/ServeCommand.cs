@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using ClaudeSidecar.Gateway;
 using ClaudeSidecar.Observability;
+using ClaudeSidecar.Rpc;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Settings.ClaudeSettings;
 using ClaudeSidecar.Storage;
@@ -47,9 +48,11 @@ internal static class ServeCommand
         }
 
         await using var composition = Composition.Create(paths, options, server, NoSync, time, loggers);
-        Publish(paths, server.Port, time);
+        await using var editors = new RpcHost(composition.Services.Control, paths.Socket, time, loggers);
+        await OpenAsync(editors, cancellationToken);
+        Publish(paths, server.Port, editors.Endpoint, time);
         await Console.Out.WriteLineAsync($"listening on http://127.0.0.1:{server.Port}");
-        await WaitAsync(composition, time, cancellationToken);
+        await WaitAsync(composition, () => editors.Clients, time, cancellationToken);
 
         InstanceFile.Delete(paths, Environment.ProcessId);
         await server.StopAsync(CancellationToken.None);
@@ -69,22 +72,34 @@ internal static class ServeCommand
         }
     }
 
+    private static async Task OpenAsync(RpcHost editors, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await editors.StartAsync(cancellationToken);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(refused.Message);
+        }
+    }
+
     private static CliException AlreadyRunning(SidecarPaths paths) => new(InstanceFile.ReadAlive(paths) is { } other
         ? $"The sidecar runs already: process {other.Pid} at {other.BaseUrl}. Stop it with `claude-sidecar stop`, or use another --state-dir."
         : $"Another sidecar is starting or stopping with the state folder {paths.StateDirectory}: wait a moment and try again.");
 
-    private static void Publish(SidecarPaths paths, int port, TimeProvider time) => InstanceFile.Write(paths, new()
+    private static void Publish(SidecarPaths paths, int port, string socket, TimeProvider time) => InstanceFile.Write(paths, new()
     {
         Pid = Environment.ProcessId,
         Port = port,
-        Socket = paths.Socket,
+        Socket = socket,
         Version = Composition.Version,
         BaseUrl = $"http://127.0.0.1:{port}",
         StartedAt = time.GetUtcNow(),
         ProcessStart = ProcessIdentity.Of(Environment.ProcessId),
     });
 
-    private static async Task WaitAsync(Composition composition, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task WaitAsync(Composition composition, Func<int> clients, TimeProvider time, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
@@ -92,7 +107,7 @@ internal static class ServeCommand
             context.Cancel = true;
             stop.Cancel();
         });
-        var idle = new IdleWatch(composition.Services.Activity, () => 0, composition.Options, time);
+        var idle = new IdleWatch(composition.Services.Activity, clients, composition.Options, time);
         try
         {
             await idle.WaitAsync(stop.Token);
