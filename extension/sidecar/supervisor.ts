@@ -113,9 +113,9 @@ export class Supervisor<L extends Link> {
   }
 
   async #keep(signal: AbortSignal, firstSettled: () => void): Promise<void> {
+    this.host.changed("starting", undefined);
     let again = true;
     while (again) {
-      this.host.changed("starting", undefined);
       const cause = await this.#live(signal, firstSettled);
       firstSettled();
       again = !signal.aborted && (await this.#waitForNext(cause, signal));
@@ -131,6 +131,7 @@ export class Supervisor<L extends Link> {
       return false;
     }
 
+    this.host.changed("starting", undefined);
     this.host.retrying(cause, delay);
     await this.clock.pause(delay, signal);
     return !signal.aborted;

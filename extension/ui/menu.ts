@@ -13,15 +13,15 @@ interface Choice extends vscode.QuickPickItem {
 export async function showMenu({ mirror, wording }: Stopped): Promise<Choice["run"]> {
   const { link, report } = mirror.view;
   const routes = report === undefined || !vscode.workspace.isTrusted ? [] : routeChoices(report, (backend) => describeBackend(backend, wording));
-  const restart: Choice = { label: `$(refresh) ${vscode.l10n.t("Restart sidecar")}`, run: "claudeSidecar.restart" };
+  const restart: Choice = { label: `$(refresh) ${vscode.l10n.t("Restart Sidecar")}`, run: "claudeSidecar.restart" };
   const choices: Choice[] = [
     ...(link === "failed" || link === "stopped" ? [restart] : []),
     ...routes,
     { label: "", kind: vscode.QuickPickItemKind.Separator },
-    { label: `$(info) ${vscode.l10n.t("Show status")}`, run: "claudeSidecar.showStatus" },
-    { label: `$(terminal) ${vscode.l10n.t("Start Claude Code in a terminal")}`, run: "claudeSidecar.startTerminal" },
+    { label: `$(info) ${vscode.l10n.t("Show Status")}`, run: "claudeSidecar.showStatus" },
+    { label: `$(terminal) ${vscode.l10n.t("Start Claude Code in Terminal")}`, run: "claudeSidecar.startTerminal" },
     { label: `$(settings-gear) ${vscode.l10n.t("Sync Claude Code's settings")}`, run: "claudeSidecar.syncSettings" },
-    { label: `$(output) ${vscode.l10n.t("Show log")}`, run: "claudeSidecar.showLog" },
+    { label: `$(output) ${vscode.l10n.t("Show Log")}`, run: "claudeSidecar.showLog" },
   ];
   const placeHolder = report === undefined ? vscode.l10n.t("The sidecar is not running.") : wording.say(report.route);
   return (await vscode.window.showQuickPick(choices, { title: vscode.l10n.t("Claude Quota"), placeHolder }))?.run;
@@ -39,12 +39,12 @@ function routeChoices({ route, backends }: StatusReport, describe: (backend: Bac
       run: "claudeSidecar.automatic",
     },
     {
-      label: `$(cloud) ${vscode.l10n.t("Switch back to Claude")}${current("cloud")}`,
+      label: `$(cloud) ${vscode.l10n.t("Switch Back to Claude")}${current("cloud")}`,
       ...(primary === undefined ? {} : { description: primary.name }),
       run: "claudeSidecar.switchToClaude",
     },
     {
-      label: `$(vm) ${vscode.l10n.t("Switch to local model")}${current("local")}`,
+      label: `$(vm) ${vscode.l10n.t("Switch to Local Model")}${current("local")}`,
       description: best === undefined ? vscode.l10n.t("No local model answers.") : describe(best),
       run: "claudeSidecar.switchToLocal",
     },

@@ -72,7 +72,7 @@ function sessionLine(session: SessionStatus, report: StatusReport, now: Date, wo
   const where = session.folder ?? t("unknown folder");
   const seen = wording.time(new Date(session.lastSeenAt), now);
   const place = isLocal(session, report) ? t("local") : t("cloud");
-  const line = t("{0}: {1} ({2}), {3} requests, last {4}, session {5}", where, session.provider, place, wording.count(session.requests), seen, session.id);
+  const line = t("{0}: {1} ({2}), requests {3}, last {4}, session {5}", where, session.provider, place, wording.count(session.requests), seen, session.id);
   const pin = session.pin ?? undefined;
   return pin === undefined ? line : t("{0}, pinned to {1}", line, pin);
 }

@@ -93,7 +93,7 @@ function awayText(input: StatusInput, report: StatusReport, quota: QuotaView): S
   if (sessions.local > 0 && (sessions.other > 0 || !route.local)) {
     const first = subscriptionWindows(quota)[0];
     const reading = first === undefined ? "" : ` · ${shortName(first, wording)} ${shown(first, input.percent)}%`;
-    const label = t("{0} sessions use the local model, {1} use Claude. {2}", sessions.local, sessions.other, quotaLabel(input, quota));
+    const label = t("Sessions on the local model: {0}, on Claude: {1}. {2}", sessions.local, sessions.other, quotaLabel(input, quota));
     return { kind: "mixed", icon: "vm", text: t("{0} local", sessions.local) + reading, label };
   }
 

@@ -82,7 +82,7 @@ function quotaPart(input: TooltipInput, report: StatusReport): string {
   const { t } = input.wording;
   const quota = viewQuota(report.quota, input.now);
   const windows = [...subscriptionWindows(quota), ...quota.limits];
-  const title = `**${t("Claude quota")}** · ${sourceOf(input, report)}`;
+  const title = `**${t("Claude Quota")}** · ${sourceOf(input, report)}`;
   if (windows.length === 0) {
     return title;
   }
@@ -133,12 +133,12 @@ type Linked = "switchToLocal" | "switchToClaude" | "automatic" | "showStatus" | 
 
 function links(commands: readonly Linked[], { t }: Wording): string {
   const titles: Record<Linked, string> = {
-    switchToLocal: `$(vm) ${t("Switch to local model")}`,
-    switchToClaude: `$(cloud) ${t("Switch back to Claude")}`,
+    switchToLocal: `$(vm) ${t("Switch to Local Model")}`,
+    switchToClaude: `$(cloud) ${t("Switch Back to Claude")}`,
     automatic: `$(sync) ${t("Automatic")}`,
-    showStatus: `$(info) ${t("Show status")}`,
-    restart: `$(refresh) ${t("Restart sidecar")}`,
-    showLog: `$(output) ${t("Show log")}`,
+    showStatus: `$(info) ${t("Show Status")}`,
+    restart: `$(refresh) ${t("Restart Sidecar")}`,
+    showLog: `$(output) ${t("Show Log")}`,
   };
   return commands.map((command) => `[${titles[command]}](command:claudeSidecar.${command})`).join(" · ");
 }

@@ -34,5 +34,5 @@ await build({
 });
 
 const compiled = tests.map((file) => join(output, file.replace(/\.ts$/, ".cjs")));
-const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...options, ...compiled], { stdio: "inherit" });
+const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-timeout=30000", ...options, ...compiled], { stdio: "inherit" });
 process.exit(status ?? 1);

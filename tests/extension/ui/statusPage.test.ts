@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { statusPage } from "../../../extension/ui/statusPage";
+import { inMinutes, local, now, claude, report, session, toLocal } from "../fakes/reports";
+import { en } from "../fakes/wordings";
+
+describe("the status page", () => {
+  const full = report({
+    route: toLocal,
+    backends: [{ ...claude, state: "limited", until: inMinutes(70) }, { ...local, state: "down", detail: "Nothing listens at 127.0.0.1:11434" }],
+    sessions: [session({ pin: "cloud", requests: 1234 })],
+    switches: [{ at: inMinutes(-10), from: "claude", to: "local", reason: "quota-window", text: "The 5-hour window is used up.", textZh: "" }],
+  });
+  const page = statusPage({ view: { link: "running", report: full }, trusted: true, now, percent: "used", wording: en });
+
+  it("tells quota, route, sessions, backends and switches, one fact a line", () => {
+    for (const line of [
+      "- 5-hour window: 42 % used, resets 13:10 (in 1h 10m), at this pace: lasts",
+      "- Source: from Claude's last answer, 11:59",
+      "- Answers come from: local (this machine)",
+      "- Reason: The 5-hour window is used up.",
+      "- Claude is expected back 13:10",
+      "- /home/dev/app: claude (cloud), requests 1,234, last 11:58, session 5f0c, pinned to cloud",
+      "- claude: at its limit. claude, dialect anthropic, at https://api.anthropic.com. Left alone until 13:10",
+      "- local: not answering. qwen3-coder:30b, 64k context, dialect openai, at http://127.0.0.1:11434. Nothing listens at 127.0.0.1:11434",
+      "- 11:50: claude → local. The 5-hour window is used up.",
+      "- Version 0.1.0, process 4711",
+    ]) {
+      assert.ok(page.split("\n").includes(line), `${line}\nis not in\n${page}`);
+    }
+  });
+
+  it("says so where there is nothing yet", () => {
+    const empty = statusPage({ view: { link: "running", report: report() }, trusted: true, now, percent: "left", wording: en });
+    assert.match(empty, /## Sessions\n\nNone yet\./);
+    assert.match(empty, /5-hour window: 58 % left/);
+  });
+
+  it("says that the sidecar is gone", () => {
+    const gone = statusPage({ view: { link: "failed", report: undefined }, trusted: true, now, percent: "used", wording: en });
+    assert.equal(gone, "# ClaudeSidecar\n\nThe sidecar is not running: sessions do not pass through it.\n");
+  });
+});

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { View } from "../../../extension/sidecar/mirror";
+import { plain, tooltip, tooltipCommands, type TooltipInput } from "../../../extension/ui/tooltip";
+import { claude, local, now, quota, report, toLocal, window } from "../fakes/reports";
+import { en, zh } from "../fakes/wordings";
+
+function input(view: Partial<View>, more: Partial<TooltipInput> = {}): TooltipInput {
+  return { view: { link: "running", report: undefined, ...view }, trusted: true, now, percent: "used", wording: en, ...more };
+}
+
+describe("the tooltip", () => {
+  it("gives each window its row, and says where the numbers come from", () => {
+    const text = tooltip(input({ report: report({ quota: quota(window("5h", 0.42), window("7d", 0.18), window("7d_opus", 0.71)) }) }));
+    assert.match(text, /from Claude's last answer, 11:59/);
+    assert.match(text, /\| 5-hour window \| 42 % ▰▰▰▰▱▱▱▱▱▱ \| 13:10 \(in 1h 10m\) \| lasts \|/);
+    assert.match(text, /\| Week, Opus \| 71 % /);
+    assert.match(text, /On standby: qwen3-coder:30b, 64k context/);
+  });
+
+  it("warns while a local model answers", () => {
+    const text = tooltip(input({ report: report({ route: toLocal }) }));
+    assert.match(text, /\*\*\$\(vm\) Local qwen3-coder:30b\*\* · The 5-hour window is used up\\?\./);
+    assert.match(text, /more mistakes/);
+    assert.match(text, /command:claudeSidecar\.switchToClaude/);
+  });
+
+  it("says what is wrong with the backend and with the configuration", () => {
+    const down = { ...local, state: "down", detail: "127.0.0.1:11434 refuses connections." };
+    const text = tooltip(input({ report: report({ route: toLocal, backends: [claude, down], configurationError: "line 3: comma expected." }) }));
+    assert.match(text, /refuses connections/);
+    assert.match(text, /line 3: comma expected\. The earlier configuration is kept/);
+  });
+
+  it("offers a restart when the sidecar is gone", () => {
+    assert.match(tooltip(input({ link: "failed" })), /command:claudeSidecar\.restart/);
+  });
+
+  it("links only to commands that it is trusted with", () => {
+    const all = [tooltip(input({ link: "failed" })), tooltip(input({ report: report() })), tooltip(input({ report: report({ route: toLocal }) }))];
+    const linked = new Set(all.join("\n").match(/(?<=\(command:)[^)]+/g));
+    assert.deepEqual([...linked].sort(), [...tooltipCommands].sort());
+  });
+
+  it("is at most fourteen lines long", () => {
+    const everything = report({
+      quota: quota(window("5h", 1, { status: "rejected" }), window("7d", 0.9), window("7d_opus", 0.7)),
+      route: toLocal,
+      configurationError: "line 3",
+    });
+    const lines = tooltip(input({ report: everything })).split("\n").filter((line) => line.trim() !== "" && !line.startsWith("|---"));
+    assert.ok(lines.length <= 14, lines.join("\n"));
+  });
+
+  it("lets no name from outside become Markdown", () => {
+    const hostile = { ...toLocal, model: "[free](command:evil) | <b>\n\n# x" };
+    assert.doesNotMatch(tooltip(input({ report: report({ route: hostile }) })), /[^\\]\]\(command:evil|<b>|\n# x/);
+    assert.equal(plain("a|b"), "a\\|b");
+  });
+
+  it("speaks Chinese throughout", () => {
+    const text = tooltip(input({ report: report() }, { wording: zh }));
+    assert.doesNotMatch(text.replace(/\(command:[^)]*\)|\$\([a-z~-]+\)|qwen3\S*|Claude|claude|64k/g, ""), /[A-Za-z]{3,}/);
+  });
+});
