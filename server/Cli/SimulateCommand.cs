@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using ClaudeSidecar.Simulation;
 using ClaudeSidecar.Simulation.Scripts;
 
@@ -43,14 +44,27 @@ internal static class SimulateCommand
         {
             await output.WriteLineAsync($"listening on {baseUrl}");
             await output.FlushAsync(cancellationToken);
-
-            // Cancelled by Ctrl-C and by SIGTERM.
-            var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using var registration = cancellationToken.Register(() => asked.TrySetResult());
-            await asked.Task;
+            await AskedToEndAsync(cancellationToken);
         }
 
         return ExitCodes.Done;
+    }
+
+    private static async Task AskedToEndAsync(CancellationToken cancellationToken)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var cancelled = cancellationToken.Register(() => asked.TrySetResult());
+
+        // The web host takes these signals for itself, so that the command line's own watch does not hear of them.
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        await asked.Task;
+
+        void End(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            asked.TrySetResult();
+        }
     }
 
     private static async Task<SimulatorScript> ReadAsync(FileInfo file, CancellationToken cancellationToken)
