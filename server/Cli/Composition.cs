@@ -13,13 +13,11 @@ using Microsoft.Extensions.Logging;
 namespace ClaudeSidecar.Cli;
 
 /// <summary>Puts the running sidecar together, layer by layer: the table of contents.</summary>
-internal sealed class Composition : IAsyncDisposable
+internal sealed class Composition : IDisposable
 {
-    private readonly List<IAsyncDisposable> _owned = [];
-
-    private Composition(GatewayServices services, OptionsStore options)
+    private Composition(GatewayServices services, OptionsStore options, LocalProbe probe)
     {
-        (Services, Options) = (services, options);
+        (Services, Options, Probe) = (services, options, probe);
     }
 
     /// <summary>The version of this program: three numbers.</summary>
@@ -32,6 +30,9 @@ internal sealed class Composition : IAsyncDisposable
     /// <summary>The configuration.</summary>
     public OptionsStore Options { get; }
 
+    /// <summary>Looks for the local servers.</summary>
+    public LocalProbe Probe { get; }
+
     /// <summary>Puts everything behind a bound port.</summary>
     /// <param name="paths">Where state lies.</param>
     /// <param name="options">The configuration, loaded.</param>
@@ -40,19 +41,19 @@ internal sealed class Composition : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where to log.</param>
     public static Composition Create(
-        SidecarPaths paths, OptionsStore options, GatewayServer server, Func<string, string, SyncAction, SyncOutcome> sync, TimeProvider time, ILoggerFactory loggers)
+        SidecarPaths paths, OptionsStore options, GatewayServer server, SettingsSync sync, TimeProvider time, ILoggerFactory loggers)
     {
         var routing = new RoutingState(options, new QuotaLedger(time), new HealthBoard(time), new SessionBoard(time), new RouteBook(paths.Routes), time);
         var identity = new SidecarIdentity(Version, Environment.ProcessId, $"http://127.0.0.1:{server.Port}", time.GetUtcNow());
         var workspaces = new WorkspaceStore(paths);
         var finds = new LocalFinds();
         var control = new SidecarControl(routing, identity, workspaces, finds, sync);
-        var backends = new BackendRegistry((provider, all) => new AnthropicBackend(provider, UpstreamHttp.Create(provider), time));
+        var backends = new BackendRegistry((provider, all) => Backend(provider, all, time, loggers));
         backends.Apply(options.Current);
         options.Changed += backends.Apply;
 
         var services = new GatewayServices(routing, backends, control, workspaces, ControlToken.Open(paths), new ActivityClock(time), new SidecarMetrics());
-        var probe = new LocalProbe(routing, finds, (provider, cancellationToken) => Task.FromResult(new LocalFind(provider.Model, null, null)));
+        var probe = new LocalProbe(routing, finds, (provider, cancellationToken) => LookAsync(provider, time, cancellationToken));
         var endpoints = new GatewayEndpoints(
             services,
             new ControlHandlers(services, probe),
@@ -60,17 +61,27 @@ internal sealed class Composition : IAsyncDisposable
             new PassthroughHandler(services),
             loggers.CreateLogger<GatewayEndpoints>());
         server.Serve(endpoints.HandleAsync);
-        return new(services, options);
+        return new(services, options, probe);
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        foreach (var owned in Enumerable.Reverse(_owned))
-        {
-            await owned.DisposeAsync();
-        }
-
+        Options.Changed -= Services.Backends.Apply;
         Services.Control.Dispose();
+    }
+
+    private static IBackend Backend(ProviderOptions provider, SidecarOptions options, TimeProvider time, ILoggerFactory loggers) => provider.Dialect switch
+    {
+        Dialect.Anthropic => new AnthropicBackend(provider, UpstreamHttp.Create(provider), time),
+        _ => new OpenAiBackend(provider, options.Local, options.Context, UpstreamHttp.Create(provider), time, loggers.CreateLogger<OpenAiBackend>()),
+    };
+
+    private static async Task<LocalFind> LookAsync(ProviderOptions provider, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var http = UpstreamHttp.Create(provider);
+        var report = await new LocalDiscovery(http, time, Environment.GetEnvironmentVariable).FindAsync(provider, cancellationToken);
+        var model = report.Servers.Select(server => server.FirstUsable).FirstOrDefault(model => model is not null);
+        return model is null ? new(null, null, report.Summary) : new(provider.Model ?? model.Id, model.ContextLength, null);
     }
 }

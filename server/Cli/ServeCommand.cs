@@ -4,7 +4,6 @@ using ClaudeSidecar.Gateway;
 using ClaudeSidecar.Observability;
 using ClaudeSidecar.Rpc;
 using ClaudeSidecar.Settings;
-using ClaudeSidecar.Settings.ClaudeSettings;
 using ClaudeSidecar.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -47,12 +46,15 @@ internal static class ServeCommand
             ports.Remember(server.Port, options.Current.Listen.Port);
         }
 
-        await using var composition = Composition.Create(paths, options, server, NoSync, time, loggers);
+        var sync = new WorkspaceSync(paths, options, time);
+        sync.FinishPendingRemovals();
+        using var composition = Composition.Create(paths, options, server, sync.Run, time, loggers);
         await using var editors = new RpcHost(composition.Services.Control, paths.Socket, time, loggers);
+        editors.ClientsChanged += _ => composition.Services.Activity.Touch();
         await OpenAsync(editors, cancellationToken);
         Publish(paths, server.Port, editors.Endpoint, time);
         await Console.Out.WriteLineAsync($"listening on http://127.0.0.1:{server.Port}");
-        await WaitAsync(composition, () => editors.Clients, time, cancellationToken);
+        await WaitAsync(composition, editors, time, cancellationToken);
 
         InstanceFile.Delete(paths, Environment.ProcessId);
         await server.StopAsync(CancellationToken.None);
@@ -99,7 +101,7 @@ internal static class ServeCommand
         ProcessStart = ProcessIdentity.Of(Environment.ProcessId),
     });
 
-    private static async Task WaitAsync(Composition composition, Func<int> clients, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task WaitAsync(Composition composition, RpcHost editors, TimeProvider time, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
@@ -107,9 +109,10 @@ internal static class ServeCommand
             context.Cancel = true;
             stop.Cancel();
         });
-        var idle = new IdleWatch(composition.Services.Activity, clients, composition.Options, time);
+        var idle = new IdleWatch(composition.Services.Activity, () => editors.Clients, composition.Options, time);
         try
         {
+            await composition.Probe.RunAsync(stop.Token);
             await idle.WaitAsync(stop.Token);
         }
         catch (OperationCanceledException)
@@ -117,6 +120,4 @@ internal static class ServeCommand
             // Asked to stop, by a signal or by the terminal.
         }
     }
-
-    private static SyncOutcome NoSync(string folder, string baseUrl, SyncAction action) => throw new CliException("no sync");
 }

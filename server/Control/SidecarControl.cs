@@ -9,10 +9,13 @@ namespace ClaudeSidecar.Control;
 /// <summary>The running sidecar, as both front doors see it.</summary>
 public sealed class SidecarControl : ISidecarControl, IDisposable
 {
+    // A session that has been silent for longer is taken to have ended.
+    private static readonly TimeSpan StillAlive = TimeSpan.FromHours(12);
+
     private readonly RoutingState _state;
     private readonly SidecarIdentity _identity;
     private readonly WorkspaceStore _workspaces;
-    private readonly Func<string, string, SyncAction, SyncOutcome> _sync;
+    private readonly SettingsSync _sync;
     private readonly RouteWatch _route;
     private readonly SwitchLog _switches = new();
     private readonly NoticeBoard _notices = new();
@@ -23,9 +26,9 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     /// <param name="identity">Which process this is.</param>
     /// <param name="workspaces">The workspace keys.</param>
     /// <param name="finds">What probes of local servers found.</param>
-    /// <param name="sync">Folder, base URL and action to the outcome of a settings sync.</param>
+    /// <param name="sync">Writes settings files.</param>
     public SidecarControl(
-        RoutingState state, SidecarIdentity identity, WorkspaceStore workspaces, LocalFinds finds, Func<string, string, SyncAction, SyncOutcome> sync)
+        RoutingState state, SidecarIdentity identity, WorkspaceStore workspaces, LocalFinds finds, SettingsSync sync)
     {
         (_state, _identity, _workspaces, _finds, _sync) = (state, identity, workspaces, finds, sync);
         _route = new(state);
@@ -94,7 +97,12 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     }
 
     /// <inheritdoc/>
-    public SyncOutcome Sync(string folder, SyncAction action) => _sync(folder, OpenWorkspace(folder), action);
+    public SyncOutcome Sync(string folder, SyncAction action)
+    {
+        var baseUrl = OpenWorkspace(folder);
+        var recently = _state.Time.GetUtcNow() - StillAlive;
+        return _sync(folder, baseUrl, action, _state.Sessions.All().Any(session => session.Folder == folder && session.LastSeenAt > recently));
+    }
 
     /// <summary>Takes in that a request was answered.</summary>
     /// <param name="request">The request.</param>
@@ -187,3 +195,10 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         }
     }
 }
+
+/// <summary>Writes, shows or removes our keys in a folder's settings.</summary>
+/// <param name="folder">Absolute path of the workspace.</param>
+/// <param name="baseUrl">What its sessions are to use.</param>
+/// <param name="action">Which of the three.</param>
+/// <param name="sessionsAlive">True while sessions of that folder may still run.</param>
+public delegate SyncOutcome SettingsSync(string folder, string baseUrl, SyncAction action, bool sessionsAlive);
