@@ -24,6 +24,6 @@ await main(async () => {
           .filter((name) => name.endsWith(".test.mjs"))
           .sort()
           .map((name) => join(folder, name));
-  // One after another: two cores are shared by a browser, an editor and Claude Code.
-  await nodeTests("e2e", (reporters) => ["--test", "--test-concurrency=1", "--test-timeout=300000", ...reporters, ...files]);
+  // One after another: two cores are shared by a browser, an editor and Claude Code. The time is that of a whole file.
+  await nodeTests("e2e", (reporters) => ["--test", "--test-concurrency=1", "--test-timeout=900000", ...reporters, ...files]);
 });

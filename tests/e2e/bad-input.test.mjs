@@ -33,18 +33,32 @@ test("a broken sidecar.json is told with every path, and the old configuration s
   );
 });
 
-test("serve says what is wrong with sidecar.json", async (t) => {
+test("a sidecar.json that cannot be read at the start is told, and the sidecar serves with the defaults", async (t) => {
   const stage = await setStage(t, { plays: [] });
   stage.sidecar.configure('{ "listen": { "port": 47600 ');
-  assertPlain(await stage.sidecar.command(["serve"]), /sidecar\.json/);
+  // Not to serve at all would leave every synced session with a dead address.
+  const child = await stage.sidecar.serve(["--port", String(stage.sidecar.port)]);
+  assert.match(child.said(), /sidecar\.json/);
+  assert.doesNotMatch(child.said(), /\n\s+at /);
+  const { configurationError, backends } = await stage.sidecar.status();
+  assert.match(configurationError, /sidecar\.json/);
+  assert.deepEqual(
+    backends.map(({ name, baseUrl }) => `${name} ${baseUrl}`),
+    ["claude https://api.anthropic.com", "local http://127.0.0.1:11434"],
+  );
 });
 
-test("a taken port is named", async (t) => {
+test("a taken port is named, and the one that settings may point to is never changed", async (t) => {
   const stage = await setStage(t, { plays: [] });
+  const child = await stage.sidecar.serve();
+  child.kill("SIGTERM");
+  await until("the end", () => child.exitCode === 0);
+
   const squatter = createServer();
   await new Promise((resolve) => squatter.listen(stage.sidecar.port, "127.0.0.1", resolve));
   t.after(() => squatter.close());
   assertPlain(await stage.sidecar.command(["serve"]), new RegExp(`${stage.sidecar.port}`));
+  assertPlain(await stage.sidecar.command(["serve", "--port", `${stage.sidecar.port}`]), new RegExp(`${stage.sidecar.port}.*--port`));
 });
 
 test("a state folder that is a file is named", async (t) => {

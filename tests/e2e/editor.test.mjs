@@ -21,7 +21,10 @@ const plays = [
 /** The .vsix for this platform, as `npm run package` makes it. */
 async function packageExtension(t) {
   const vsix = join(temporaryFolder(t, "vsix"), "claude-sidecar.vsix");
-  const { code, stdout, stderr } = await finish("npm", ["run", "--silent", "package", "--", "--out", vsix], { cwd: root });
+  const { code, stdout, stderr } = await finish("npm", ["run", "--silent", "package", "--", "--out", vsix], {
+    cwd: root,
+    timeout: 300_000,
+  });
   assert.equal(code, 0, `${stdout}\n${stderr}`);
   return vsix;
 }

@@ -10,10 +10,11 @@ export function startServer(t, command, args, options) {
   child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
+    child.said = () => stderr;
     child.once("exit", (code, signal) => {
       const end = `${command} ${args.join(" ")} ended (${signal ?? `exit ${code}`}): ${stderr}`;
       reject(new Error(end));
-      if (signal !== "SIGKILL") {
+      if (signal !== "SIGKILL" && code !== 0) {
         console.error(end);
       }
     });
@@ -26,9 +27,9 @@ export function startServer(t, command, args, options) {
   });
 }
 
-/** Runs a program to its end. */
-export function finish(command, args, { input = "", ...options } = {}) {
-  const child = spawn(command, args, { ...options, stdio: "pipe" });
+/** Runs a program to its end, which comes after `timeout` ms at the latest. */
+export function finish(command, args, { input = "", timeout = 60_000, ...options } = {}) {
+  const child = spawn(command, args, { ...options, timeout, killSignal: "SIGKILL", stdio: "pipe" });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));

@@ -52,7 +52,7 @@ export class PrintSession {
   #ended;
 
   constructor(command, args, { cwd, env }) {
-    this.#child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = spawn(command, args, { cwd, env, timeout: 180_000, killSignal: "SIGKILL", stdio: ["ignore", "pipe", "pipe"] });
     this.#child.stderr.setEncoding("utf8").on("data", (text) => (this.#stderr += text));
     createInterface({ input: this.#child.stdout }).on("line", (line) => this.#receive(line));
     this.#ended = new Promise((resolve, reject) => {

@@ -86,9 +86,9 @@ export class Sidecar {
     return stdout;
   }
 
-  /** Runs it in the foreground; the child process. */
-  async serve() {
-    const { child } = await startServer(this.#t, program, ["serve"], { env: this.environment });
+  /** Runs it in the foreground; the child process, whose `said()` is what it has written to stderr. */
+  async serve(args = []) {
+    const { child } = await startServer(this.#t, program, ["serve", ...args], { env: this.environment });
     return child;
   }
 
