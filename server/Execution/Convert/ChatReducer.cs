@@ -222,7 +222,8 @@ internal sealed class ChatReducer
     {
         if (!cut)
         {
-            _blocks.Text(Encoding.UTF8.GetBytes(words));
+            // A paragraph of its own; in front of the first text the line breaks fall away.
+            _blocks.Text(Encoding.UTF8.GetBytes("\n\n" + words));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace ClaudeSidecar.Wire.OpenAi;
@@ -57,7 +58,7 @@ internal sealed class ChatChunk
                 return false;
             }
 
-            while (NextProperty(ref reader))
+            while (reader.NextProperty())
             {
                 ReadProperty(ref reader, json);
             }
@@ -88,7 +89,7 @@ internal sealed class ChatChunk
         else if (reader.ValueTextEquals("usage"u8))
         {
             reader.Read();
-            ReadUsage(ref reader);
+            Usage = ChatUsage.Read(ref reader) ?? Usage;
         }
         else if (reader.ValueTextEquals("error"u8))
         {
@@ -104,7 +105,7 @@ internal sealed class ChatChunk
         }
         else
         {
-            SkipValue(ref reader);
+            reader.SkipValue();
         }
     }
 
@@ -126,7 +127,7 @@ internal sealed class ChatChunk
             }
 
             HasChoice = true;
-            while (NextProperty(ref reader))
+            while (reader.NextProperty())
             {
                 ReadChoiceProperty(ref reader, json);
             }
@@ -149,11 +150,11 @@ internal sealed class ChatChunk
         else if (reader.ValueTextEquals("stop_reason"u8))
         {
             reader.Read();
-            _stopString = StringOrSkip(ref reader);
+            _stopString = _texts.AddOrSkip(ref reader);
         }
         else
         {
-            SkipValue(ref reader);
+            reader.SkipValue();
         }
     }
 
@@ -167,7 +168,7 @@ internal sealed class ChatChunk
         return reader.ValueTextEquals("stop"u8) ? "stop"
             : reader.ValueTextEquals("tool_calls"u8) ? "tool_calls"
             : reader.ValueTextEquals("length"u8) ? "length"
-            : System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
+            : Encoding.UTF8.GetString(reader.ValueSpan);
     }
 
     private void ReadDelta(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
@@ -178,7 +179,7 @@ internal sealed class ChatChunk
             return;
         }
 
-        while (NextProperty(ref reader))
+        while (reader.NextProperty())
         {
             if (reader.ValueTextEquals("content"u8))
             {
@@ -189,27 +190,27 @@ internal sealed class ChatChunk
             {
                 // Some servers send the same words under two names: the first that says something is taken.
                 reader.Read();
-                var text = StringOrSkip(ref reader);
+                var text = _texts.AddOrSkip(ref reader);
                 _reasoning = _reasoning.Length > 0 ? _reasoning : text;
             }
             else if (reader.ValueTextEquals("tool_calls"u8))
             {
                 reader.Read();
-                ReadToolCalls(ref reader, json);
+                ToolCallDelta.ReadAll(ref reader, json, _texts, _calls);
             }
             else if (reader.ValueTextEquals("function_call"u8))
             {
                 reader.Read();
-                ReadFunction(ref reader, json, -1, default);
+                ToolCallDelta.ReadFunction(ref reader, json, _texts, _calls);
             }
             else if (reader.ValueTextEquals("refusal"u8))
             {
                 reader.Read();
-                _refusal = StringOrSkip(ref reader);
+                _refusal = _texts.AddOrSkip(ref reader);
             }
             else
             {
-                SkipValue(ref reader);
+                reader.SkipValue();
             }
         }
     }
@@ -219,7 +220,7 @@ internal sealed class ChatChunk
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            return StringOrSkip(ref reader);
+            return _texts.AddOrSkip(ref reader);
         }
 
         TextSlice? whole = null;
@@ -229,209 +230,11 @@ internal sealed class ChatChunk
             if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("text"u8))
             {
                 reader.Read();
-                var part = StringOrSkip(ref reader);
+                var part = _texts.AddOrSkip(ref reader);
                 whole = whole is { } before ? before with { Length = before.Length + part.Length } : part;
             }
         }
 
         return whole ?? default;
-    }
-
-    private void ReadToolCalls(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return;
-        }
-
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType == JsonTokenType.StartObject)
-            {
-                ReadToolCall(ref reader, json);
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-    }
-
-    private void ReadToolCall(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
-    {
-        var index = -1;
-        TextSlice id = default;
-        var function = new ToolCallDelta(-1, default, default, default);
-        while (NextProperty(ref reader))
-        {
-            if (reader.ValueTextEquals("index"u8))
-            {
-                reader.Read();
-                index = Number(ref reader) ?? -1;
-            }
-            else if (reader.ValueTextEquals("id"u8))
-            {
-                reader.Read();
-                id = StringOrSkip(ref reader);
-            }
-            else if (reader.ValueTextEquals("function"u8))
-            {
-                reader.Read();
-                function = FunctionOf(ref reader, json);
-            }
-            else
-            {
-                SkipValue(ref reader);
-            }
-        }
-
-        _calls.Add(function with { Index = index, Id = id });
-    }
-
-    private void ReadFunction(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, int index, TextSlice id)
-    {
-        if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            _calls.Add(FunctionOf(ref reader, json) with { Index = index, Id = id });
-        }
-        else
-        {
-            reader.Skip();
-        }
-    }
-
-    private ToolCallDelta FunctionOf(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
-    {
-        TextSlice name = default, arguments = default;
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return new ToolCallDelta(-1, default, name, arguments);
-        }
-
-        while (NextProperty(ref reader))
-        {
-            if (reader.ValueTextEquals("name"u8))
-            {
-                reader.Read();
-                name = StringOrSkip(ref reader);
-            }
-            else if (reader.ValueTextEquals("arguments"u8))
-            {
-                reader.Read();
-                arguments = ArgumentsOf(ref reader, json);
-            }
-            else
-            {
-                SkipValue(ref reader);
-            }
-        }
-
-        return new ToolCallDelta(-1, default, name, arguments);
-    }
-
-    // JSON text in a string; some servers send the object itself (edge case 79).
-    private TextSlice ArgumentsOf(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
-    {
-        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-        {
-            return StringOrSkip(ref reader);
-        }
-
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        var raw = json[start..(int)reader.BytesConsumed];
-        return System.Text.Unicode.Utf8.IsValid(raw) ? _texts.Add(raw) : default;
-    }
-
-    private void ReadUsage(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return;
-        }
-
-        int prompt = 0, cached = 0, completion = 0;
-        while (NextProperty(ref reader))
-        {
-            if (reader.ValueTextEquals("prompt_tokens"u8))
-            {
-                reader.Read();
-                prompt = Number(ref reader) ?? 0;
-            }
-            else if (reader.ValueTextEquals("completion_tokens"u8))
-            {
-                reader.Read();
-                completion = Number(ref reader) ?? 0;
-            }
-            else if (reader.ValueTextEquals("cached_tokens"u8))
-            {
-                reader.Read();
-                cached = Number(ref reader) ?? 0;
-            }
-            else if (reader.ValueTextEquals("prompt_tokens_details"u8))
-            {
-                reader.Read();
-                cached = CachedOf(ref reader);
-            }
-            else
-            {
-                SkipValue(ref reader);
-            }
-        }
-
-        Usage = new ChatUsage(prompt, cached, completion);
-    }
-
-    private static int CachedOf(ref Utf8JsonReader reader)
-    {
-        var cached = 0;
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return cached;
-        }
-
-        while (NextProperty(ref reader))
-        {
-            var wanted = reader.ValueTextEquals("cached_tokens"u8);
-            reader.Read();
-            cached = wanted ? Number(ref reader) ?? 0 : cached;
-            reader.Skip();
-        }
-
-        return cached;
-    }
-
-    private TextSlice StringOrSkip(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            return _texts.Add(ref reader);
-        }
-
-        reader.Skip();
-        return default;
-    }
-
-    private static int? Number(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number) && number >= 0)
-        {
-            return number;
-        }
-
-        reader.Skip();
-        return null;
-    }
-
-    private static bool NextProperty(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
-
-    private static void SkipValue(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        reader.Skip();
     }
 }

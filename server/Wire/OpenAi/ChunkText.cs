@@ -39,6 +39,18 @@ internal sealed class ChunkText
         }
     }
 
+    /// <summary>Takes the string that the reader stands on; skips a value of any other kind, which counts as empty.</summary>
+    public TextSlice AddOrSkip(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return Add(ref reader);
+        }
+
+        reader.Skip();
+        return default;
+    }
+
     private Span<byte> Reserve(int length)
     {
         if (_buffer.Length - _used < length)
