@@ -155,13 +155,13 @@ internal sealed class ChatAnswer : IAsyncDisposable
     private void Look()
     {
         var silence = _time.GetElapsedTime(_lastByte);
-        if (silence >= IdleLimit)
-        {
-            _reducer.Fail(FailureKind.TimedOut, $"The local server sent nothing for {IdleLimit.TotalSeconds} s.");
-        }
-        else if (_reducer.Finished && silence >= WaitForUsage)
+        if (_reducer.Finished && silence >= WaitForUsage)
         {
             _reducer.EndOfStream();
+        }
+        else if (silence >= IdleLimit)
+        {
+            _reducer.Fail(FailureKind.TimedOut, $"The local server sent nothing for {IdleLimit.TotalSeconds} s.");
         }
         else if (_sink is not null && _time.GetElapsedTime(_lastPiece) >= PingAfter)
         {

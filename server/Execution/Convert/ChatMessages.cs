@@ -38,7 +38,7 @@ internal sealed class ChatMessages(Utf8JsonWriter writer, bool images)
     {
         foreach (var part in parts)
         {
-            Append(part);
+            AppendAsText(part);
         }
 
         if (!_text.IsEmpty)

@@ -106,7 +106,7 @@ internal static class RequestToOpenAi
 
         return Block.Items(root, "system"u8)
             .SelectMany(block => ContentBlocks.Parts(block, PartKind.Text))
-            .Where(part => part.Words is not null || part.Kind == PartKind.Text && !JsonText.Raw(part.Json).StartsWith(BillingMark));
+            .Where(part => part.Words is not null || part.Kind != PartKind.Text || !JsonText.Raw(part.Json).StartsWith(BillingMark));
     }
 
     private static void WriteSampling(Utf8JsonWriter writer, JsonElement root)

@@ -29,7 +29,10 @@ internal sealed class FakeChatServer : IAsyncDisposable
     /// <summary>Requests for the list of models.</summary>
     public int ModelLists { get; private set; }
 
-    /// <summary>Completed when the client of the current chat has gone away.</summary>
+    /// <summary>Completed when a chat has arrived.</summary>
+    public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completed when the client of a chat has gone away.</summary>
     public TaskCompletionSource Aborted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Models { get; set; } = """{"object":"list","data":[{"id":"tiny","object":"model","owned_by":"llamacpp","meta":{"n_ctx":16384}}]}""";
@@ -86,6 +89,7 @@ internal sealed class FakeChatServer : IAsyncDisposable
         Headers.Add(context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
         _chats.Add(context);
         context.RequestAborted.Register(() => Aborted.TrySetResult());
+        Asked.TrySetResult();
         await chat(context);
     }
 }

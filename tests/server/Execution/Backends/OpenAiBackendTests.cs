@@ -164,17 +164,153 @@ public sealed class OpenAiBackendTests : IDisposable
         Assert.Null(stream.StopReason);
     }
 
+    [Fact]
+    public async Task AServerThatSendsNoHeadersTimesOut() // edge case 29
+    {
+        await using var server = await FakeChatServer.StartAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, _time, context.RequestAborted));
+        var sending = SendAsync(server.Url);
+        await AdvanceUntilAsync(sending);
+
+        Assert.Equal(FailureKind.TimedOut, (await sending).Failure);
+    }
+
+    [Fact]
+    public async Task AClientThatLeavesFreesTheServer() // edge case 31
+    {
+        await using var server = await FakeChatServer.StartAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, _time, context.RequestAborted));
+        using var client = new CancellationTokenSource();
+        var sending = SendAsync(server.Url, cancellationToken: client.Token);
+        await server.Asked.Task;
+        await client.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        await server.Aborted.Task;
+    }
+
+    [Fact]
+    public async Task AReplyThatIsLetGoFreesTheServer() // edge case 31
+    {
+        await using var server = await FakeChatServer.StartAsync(async context =>
+        {
+            await context.Response.WriteAsync("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n");
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, _time, context.RequestAborted);
+        });
+        await using (await SendAsync(server.Url))
+        {
+        }
+
+        await server.Aborted.Task;
+    }
+
+    [Theory]
+    [InlineData(400, """{"error":{"code":400,"message":"request (24071 tokens) exceeds the available context size (8192 tokens), try increasing it","type":"exceed_context_size_error","n_prompt_tokens":24071,"n_ctx":8192}}""",
+        400, FailureKind.TooLong, "prompt is too long: 24071 tokens > 8192 maximum")] // edge case 107, here and below
+    [InlineData(400, """{"object":"error","message":"This model's maximum context length is 40960 tokens. However, you requested 32000 output tokens and your prompt contains at least 8961 input tokens, for a total of at least 40961 tokens.","code":400}""",
+        400, FailureKind.TooLong, "prompt is too long: 40961 tokens > 40960 maximum")]
+    [InlineData(400, """{"error":"The number of tokens to keep from the initial prompt is greater than the context length (n_keep: 13055>= n_ctx: 4096)."}""",
+        400, FailureKind.TooLong, "prompt is too long: 13055 tokens > 4096 maximum")]
+    [InlineData(400, """{"object":"error","message":"The input (9000 tokens) is longer than the model's context length (8192 tokens).","type":"BadRequestError","code":400}""",
+        400, FailureKind.TooLong, "prompt is too long: 9000 tokens > 8192 maximum")]
+    [InlineData(500, """{"error":{"message":"prompt too long; exceeded max context length by 7 tokens"}}""", 400, FailureKind.TooLong, "prompt is too long: ")]
+    [InlineData(503, """{"error":{"message":"Loading model","type":"unavailable_error","code":503}}""", 503, FailureKind.ServerError, "loading")]
+    [InlineData(404, """{"error":{"message":"model \"tiny\" not found","type":"not_found_error"}}""", 404, FailureKind.Rejected, "does not know the model tiny")]
+    [InlineData(401, """{"error":{"message":"Invalid API Key","type":"authentication_error","code":401}}""", 503, FailureKind.Unauthorised, "apiKeyEnv")]
+    [InlineData(429, "slow down", 429, FailureKind.Throttled, "slow down")]
+    [InlineData(500, """{"error":{"code":500,"message":"image input is not supported"}}""", 500, FailureKind.ServerError, "image input")]
+    [InlineData(422, """{"detail":[{"msg":"bad"}]}""", 422, FailureKind.Rejected, "bad")]
+    [InlineData(502, "<html>Bad Gateway</html>", 502, FailureKind.ServerError, "Bad Gateway")]
+    [InlineData(302, "", 502, FailureKind.BadAnswer, "302")]
+    public async Task EveryRefusalBecomesAnErrorOfAnthropics(int status, string body, int expected, FailureKind failure, string words) // edge case 87
+    {
+        await using var server = await FakeChatServer.AnsweringAsync(status, body);
+        await using var reply = await SendAsync(server.Url);
+        using var error = JsonDocument.Parse(await ReadAsync(reply));
+
+        Assert.Equal((expected, failure), (reply.Status, reply.Failure));
+        Assert.Equal("application/json", reply.Headers.ContentType); // edge case 116
+        Assert.Equal("error", error.RootElement.GetProperty("type").GetString());
+        Assert.Equal(reply.Headers["request-id"], error.RootElement.GetProperty("request_id").GetString());
+        Assert.Contains(words, error.RootElement.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ARefusalIsLoggedWithoutTheServersWords() // edge case 127
+    {
+        await using var server = await FakeChatServer.AnsweringAsync(500, """{"error":{"message":"cannot parse: my secret prompt"}}""");
+        await using var reply = await SendAsync(server.Url);
+
+        Assert.DoesNotContain("secret", reply.FailureDetail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NobodyThereIsAFailureToReach() // edge case 29
+    {
+        var server = await FakeChatServer.StreamingAsync(Hello);
+        var url = server.Url;
+        await server.DisposeAsync();
+        await using var reply = await SendAsync(url);
+
+        Assert.Equal((0, FailureKind.Unreachable), (reply.Status, reply.Failure));
+        Assert.Contains("refused the connection", reply.FailureDetail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithoutAConfiguredModelTheFirstUsableOneIsAskedAndRemembered() // edge case 99
+    {
+        await using var server = await FakeChatServer.StreamingAsync(Hello);
+        server.Models = """{"object":"list","data":[{"id":"glm-5:cloud"},{"id":"nomic-embed-text"},{"id":"qwen3-coder","max_model_len":9000}]}""";
+        var backend = Backend(Provider(server.Url) with { Model = null });
+        for (var i = 0; i < 2; i++)
+        {
+            await using var reply = await backend.SendAsync(Upstream(Request("hi").Replace("1000", "64000", StringComparison.Ordinal)), default);
+            Assert.Equal(200, reply.Status);
+        }
+
+        Assert.Equal(1, server.ModelLists);
+        Assert.Equal("qwen3-coder", (string)server.Chats[0]["model"]!);
+        Assert.InRange((int)server.Chats[0]["max_tokens"]!, 8900, 9000); // edge case 71
+    }
+
+    [Fact]
+    public async Task TokensAreCountedHere() // edge case 97
+    {
+        await using var reply = await SendAsync(new Uri("http://127.0.0.1:1"), path: "/v1/messages/count_tokens?beta=true");
+        using var count = JsonDocument.Parse(await ReadAsync(reply));
+
+        Assert.InRange(count.RootElement.GetProperty("input_tokens").GetInt32(), 1, 30);
+    }
+
+    [Theory]
+    [InlineData("/v1/files", "{}", 404)] // edge case 110
+    [InlineData("/v1/messages", "{}", 400)] // edge case 113
+    [InlineData("/v1/messages", "no json", 400)]
+    public async Task WhatCannotBeServedIsRefusedInAnthropicsForm(string path, string body, int status)
+    {
+        await using var reply = await SendAsync(new Uri("http://127.0.0.1:1"), body, path: path);
+        using var error = JsonDocument.Parse(await ReadAsync(reply));
+
+        Assert.Equal((status, FailureKind.Rejected), (reply.Status, reply.Failure));
+        Assert.Equal("error", error.RootElement.GetProperty("type").GetString());
+    }
+
+    // Time passes until the work is done; between two steps the sockets get their turn.
+    private async Task AdvanceUntilAsync(Task work)
+    {
+        while (!work.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Run(() => { });
+        }
+    }
+
     private Task<UpstreamReply> SendAsync(
         Uri url, string? body = null, HeaderDictionary? headers = null, ProviderOptions? provider = null, string path = "/v1/messages?beta=true", CancellationToken cancellationToken = default) =>
         Backend(provider ?? Provider(url)).SendAsync(
-            new UpstreamRequest
-            {
-                Method = "POST",
-                PathAndQuery = path,
-                Headers = headers ?? [],
-                Body = Encoding.UTF8.GetBytes(body ?? Request("hi")),
-            },
-            cancellationToken);
+            Upstream(body ?? Request("hi"), headers, path), cancellationToken);
+
+    private static UpstreamRequest Upstream(string body, HeaderDictionary? headers = null, string path = "/v1/messages?beta=true") =>
+        new() { Method = "POST", PathAndQuery = path, Headers = headers ?? [], Body = Encoding.UTF8.GetBytes(body) };
 
     private OpenAiBackend Backend(ProviderOptions provider) => new(
         provider, new LocalOptions(), new ContextOptions(), _http, _time, NullLogger<OpenAiBackend>.Instance, name => name == "LOCAL_KEY" ? "key-of-LOCAL_KEY" : null);

@@ -1,0 +1,90 @@
+using System.Text;
+using BenchmarkDotNet.Attributes;
+using ClaudeSidecar.Execution.Convert;
+using ClaudeSidecar.Wire.Anthropic;
+using ClaudeSidecar.Wire.Sse;
+
+namespace ClaudeSidecar.Benchmarks;
+
+/// <summary>A first request of Claude Code's size: 28 tools, and a conversation of 100 KB in all.</summary>
+[MemoryDiagnoser]
+[ShortRunJob]
+public class RequestBenchmarks
+{
+    private byte[] _body = [];
+
+    /// <summary>Makes the request.</summary>
+    [GlobalSetup]
+    public void Setup()
+    {
+        var words = string.Concat(Enumerable.Repeat("Reads a file from the local file system.\\n", 60));
+        var tools = string.Join(',', Enumerable.Range(0, 28).Select(i =>
+            $"{{\"name\":\"Tool{i}\",\"description\":\"{words}\",\"input_schema\":{{\"$schema\":\"x\",\"type\":\"object\",\"properties\":{{\"a\":{{\"type\":\"string\",\"description\":\"path\"}}}},\"required\":[\"a\"]}}}}"));
+        var turns = string.Join(',', Enumerable.Range(0, 10).Select(i =>
+            $"{{\"role\":\"assistant\",\"content\":[{{\"type\":\"tool_use\",\"id\":\"t{i}\",\"name\":\"Tool1\",\"input\":{{\"a\":\"/x\"}}}}]}},{{\"role\":\"user\",\"content\":[{{\"type\":\"tool_result\",\"tool_use_id\":\"t{i}\",\"content\":\"{words}\"}}]}}"));
+        _body = Encoding.UTF8.GetBytes($"{{\"model\":\"m\",\"max_tokens\":64000,\"system\":[{{\"type\":\"text\",\"text\":\"{words}\"}}],\"tools\":[{tools}],\"messages\":[{{\"role\":\"user\",\"content\":\"go\"}},{turns}],\"stream\":true}}");
+    }
+
+    /// <summary>Messages body to chat body.</summary>
+    [Benchmark]
+    public int Convert() =>
+        RequestToOpenAi.TryConvert(_body, new ConvertOptions { Model = "m" }, out var request, out _) ? request.Body.Length : 0;
+
+    /// <summary>The count that <c>count_tokens</c> answers.</summary>
+    [Benchmark]
+    public int Count() => PromptSize.Estimate(_body);
+}
+
+/// <summary>Streams of text; per event, and the longer one shows that nothing grows with length.</summary>
+[MemoryDiagnoser]
+[ShortRunJob]
+public class AnswerBenchmarks
+{
+    private readonly byte[] _event =
+        "data: {\"choices\":[{\"finish_reason\":null,\"index\":0,\"delta\":{\"content\":\"l lis\"}}],\"created\":1795222996,\"id\":\"chatcmpl-WyCmGiChkZLc3fMEvRqiSHyNd8nF4yIZ\",\"model\":\"tiny\",\"object\":\"chat.completion.chunk\"}\n\n"u8.ToArray();
+
+    /// <summary>Length of the stream.</summary>
+    [Params(1_000, 10_000)]
+    public int Events { get; set; }
+
+    /// <summary>Bytes to events.</summary>
+    [Benchmark]
+    public int Parse()
+    {
+        var parser = new SseParser();
+        var bytes = 0;
+        for (var i = 0; i < Events; i++)
+        {
+            parser.Append(_event);
+            while (parser.TryRead(out var next))
+            {
+                bytes += next.Data.Length;
+            }
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Bytes of one dialect to bytes of the other.</summary>
+    [Benchmark]
+    public int Reduce()
+    {
+        using var sink = new StreamSink();
+        var reducer = new ChatReducer(new ReducerOptions { Model = "m" }, sink);
+        var parser = new SseParser();
+        var bytes = 0;
+        for (var i = 0; i < Events; i++)
+        {
+            parser.Append(_event);
+            while (parser.TryRead(out var next))
+            {
+                reducer.Push(next.Data);
+            }
+
+            bytes += sink.Written.Length;
+            sink.Clear();
+        }
+
+        return bytes;
+    }
+}
