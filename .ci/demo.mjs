@@ -133,12 +133,15 @@ class Story {
       this.#seen[side] = requests.length;
     }
 
-    for (const request of fresh.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
-      await this.#tellAnswer(request);
-    }
+    const { windows } = (await this.stage.sidecar.status()).quota;
+    const left = windows.find(({ name }) => name === "5h")?.left;
+    fresh
+      .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+      // The quota known by now is that after the last of these answers.
+      .forEach((request, index) => this.#tellAnswer(request, index === fresh.length - 1 ? left : undefined));
   }
 
-  async #tellAnswer({ side, status, play, step }) {
+  #tellAnswer({ side, status, play, step }, left) {
     const who = side === "cloud" ? "Claude" : "local";
     if (status !== 200) {
       this.tell(who, `${status}: the 5-hour window is used up. The same request goes on to the local model`);
@@ -150,8 +153,6 @@ class Story {
     }
 
     this.answers[side]++;
-    const { windows } = (await this.stage.sidecar.status()).quota;
-    const left = windows.find(({ name }) => name === "5h")?.left;
     const said = this.stage.plays[play].steps[step];
     const calls = (said.tools ?? []).map(({ name, input }) => `${name} ${(input.file_path ?? input.command).replace("${cwd}/", "")}`);
     const quota = side === "cloud" && left !== undefined ? `   (${Math.round(left * 100)} % of the 5-hour window left)` : "";
