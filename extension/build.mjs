@@ -1,9 +1,9 @@
-// Bundles the extension into the one file that VS Code loads: dist/extension/main.js.
+// Bundles the extension: dist/extension/main.js is what VS Code loads, uninstall.js what it runs at the end.
 import { build } from "esbuild";
 
 await build({
-  entryPoints: ["extension/main.ts"],
-  outfile: "dist/extension/main.js",
+  entryPoints: ["extension/main.ts", "extension/uninstall.ts"],
+  outdir: "dist/extension",
   bundle: true,
   platform: "node",
   format: "cjs",

@@ -25,7 +25,7 @@ export class Connector {
       await makeExecutable(program.path);
     }
 
-    await runSidecar(program.path, "ensure", environment);
+    await runSidecar(program.path, ["ensure"], environment);
     signal.throwIfAborted();
     const instance = await readInstance(stateDirectory(environment, process.platform));
     const client = await SidecarClient.open(await connectTo(instance), extensionVersion, handlers);
@@ -35,7 +35,7 @@ export class Connector {
 
   /** Stops the process, for every client: a restart means a new one. */
   async halt(): Promise<void> {
-    await runSidecar(this.#locate().path, "stop", this.options.environment).catch((error: unknown) => {
+    await runSidecar(this.#locate().path, ["stop"], this.options.environment).catch((error: unknown) => {
       this.options.log(`stop: ${String(error)}`); // the start that follows says what is wrong, if anything is
     });
   }

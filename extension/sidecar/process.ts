@@ -35,10 +35,10 @@ const runtimeMissingCodes: readonly (number | null)[] = [131, 150];
  * @returns what it printed.
  * @throws SidecarFailure with the command's own sentence.
  */
-export async function runSidecar(program: string, command: "ensure" | "stop", environment: NodeJS.ProcessEnv): Promise<string> {
+export async function runSidecar(program: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> {
   return await new Promise<string>((resolve, reject) => {
     // Not the workspace: the process that stays would hold the folder.
-    const child = spawn(program, [command], { cwd: homedir(), env: withoutElectron(environment), windowsHide: true });
+    const child = spawn(program, args, { cwd: homedir(), env: withoutElectron(environment), windowsHide: true });
     let output = "";
     let complaint = "";
     child.stdin.end();
@@ -47,7 +47,7 @@ export async function runSidecar(program: string, command: "ensure" | "stop", en
 
     const deadline = setTimeout(() => {
       child.kill("SIGKILL");
-      reject(new SidecarFailure("silent", `${command} did not end within ${commandTimeoutMs / 1000} seconds.`));
+      reject(new SidecarFailure("silent", `${args.join(" ")} did not end within ${commandTimeoutMs / 1000} seconds.`));
     }, commandTimeoutMs);
     const end = (code: number | null): void => {
       clearTimeout(deadline);
@@ -58,7 +58,7 @@ export async function runSidecar(program: string, command: "ensure" | "stop", en
       } else if (runtimeMissingCodes.includes(code) && complaint.includes(".NET")) {
         reject(new SidecarFailure("runtime missing", complaint.trim()));
       } else {
-        reject(new SidecarFailure("failed", complaint.trim() || `${command} ended with code ${String(code)}.`));
+        reject(new SidecarFailure("failed", complaint.trim() || `${args.join(" ")} ended with code ${String(code)}.`));
       }
     };
     child.once("error", (error: NodeJS.ErrnoException) => {

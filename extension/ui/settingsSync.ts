@@ -39,7 +39,8 @@ export async function removeSettings({ client }: Running): Promise<void> {
 async function agree({ file }: SyncResult): Promise<boolean> {
   const apply: vscode.QuickPickItem = {
     label: `$(check) ${vscode.l10n.t("Apply")}`,
-    detail: vscode.l10n.t("Write these changes to {0}. Everything else in the file stays as it is.", vscode.workspace.asRelativePath(file)),
+    description: vscode.workspace.asRelativePath(file),
+    detail: vscode.l10n.t("Writes these changes; everything else in the file stays as it is."),
   };
   const cancel: vscode.QuickPickItem = { label: `$(close) ${vscode.l10n.t("Cancel")}` };
   const title = vscode.l10n.t("Sync Claude Code's settings");
