@@ -118,8 +118,8 @@ function awayText(input: StatusInput, report: StatusReport, quota: QuotaView): S
     ? {
         kind: "local",
         icon: "vm",
-        text: fit(t("Local {0}", "\0") + countdown, shortModel(modelOf(route))),
-        label: `${t("Using the local model {0}.", modelOf(route))} ${returns}`,
+        text: hasModel(route) ? fit(t("Local {0}", "\0") + countdown, shortModel(modelOf(route))) : t("Local model") + countdown,
+        label: `${hasModel(route) ? t("Using the local model {0}.", modelOf(route)) : t("Using the local model.")} ${returns}`,
       }
     : {
         kind: "elsewhere",
@@ -230,6 +230,11 @@ function amounts(windows: readonly WindowView[], { percent, wording }: StatusInp
 
 function dryIn(window: WindowView, now: Date): number {
   return window.runsDryAt === undefined ? Infinity : window.runsDryAt.getTime() - now.getTime();
+}
+
+/** False before the local server has been asked which model it has. */
+function hasModel({ model }: RouteStatus): boolean {
+  return model !== undefined && model !== null;
 }
 
 /** What answers: the model where it is known. */

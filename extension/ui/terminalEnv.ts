@@ -31,32 +31,31 @@ export class TerminalEnv {
   }
 
   async #update(client: SidecarClient | undefined): Promise<void> {
-    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
-    const links = client === undefined || folders.length === 0 ? [] : (await client.request(Methods.openWorkspace, { folders })).workspaces;
-    if (this.config().terminalEnvironment && vscode.workspace.isTrusted && !this.#hasForeignBaseUrl()) {
-      this.#write(links);
-    } else {
+    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
+    const links = client === undefined || folders.length === 0 ? [] : await baseUrls(client, folders);
+    if (!this.config().terminalEnvironment || !vscode.workspace.isTrusted || this.#hasForeignBaseUrl()) {
       this.clear();
+      return;
+    }
+
+    for (const [index, { baseUrl }] of links.entries()) {
+      const workspaceFolder = folders[index];
+      if (workspaceFolder !== undefined) {
+        this.#write(workspaceFolder, baseUrl);
+      }
     }
   }
 
-  #write(links: readonly WorkspaceLink[]): void {
-    for (const workspaceFolder of vscode.workspace.workspaceFolders ?? []) {
-      const link = links.find(({ folder }) => folder === workspaceFolder.uri.fsPath);
-      if (link === undefined) {
-        continue;
-      }
+  #write(workspaceFolder: vscode.WorkspaceFolder, baseUrl: string): void {
+    const scoped = this.collection.getScoped({ workspaceFolder });
+    const different = Object.entries(terminalVariables(baseUrl)).filter(([name, value]) => scoped.get(name)?.value !== value);
+    for (const [name, value] of different) {
+      scoped.replace(name, value);
+    }
 
-      const scoped = this.collection.getScoped({ workspaceFolder });
-      const different = Object.entries(terminalVariables(link.baseUrl)).filter(([name, value]) => scoped.get(name)?.value !== value);
-      for (const [name, value] of different) {
-        scoped.replace(name, value);
-      }
-
-      if (different.length > 0) {
-        scoped.description = vscode.l10n.t("Claude Code's requests pass through ClaudeSidecar.");
-        this.log.info(`New terminals in ${link.folder} send Claude Code through the sidecar.`);
-      }
+    if (different.length > 0) {
+      scoped.description = vscode.l10n.t("Claude Code's requests pass through ClaudeSidecar.");
+      this.log.info(`New terminals in ${workspaceFolder.name} send Claude Code through the sidecar.`);
     }
   }
 
@@ -70,4 +69,10 @@ export class TerminalEnv {
     this.log.warn("The environment sets ANTHROPIC_BASE_URL to another gateway: terminals keep it.");
     return true;
   }
+}
+
+/** One link for each folder, in the same order. */
+async function baseUrls(client: SidecarClient, folders: readonly vscode.WorkspaceFolder[]): Promise<readonly WorkspaceLink[]> {
+  const { workspaces } = await client.request(Methods.openWorkspace, { folders: folders.map(({ uri }) => uri.fsPath) });
+  return workspaces;
 }

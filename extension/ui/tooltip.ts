@@ -98,13 +98,19 @@ function quotaPart(input: TooltipInput, report: StatusReport): string {
 function routePart(report: StatusReport, { wording }: TooltipInput): string {
   const { t } = wording;
   const { route } = report;
-  const answers = route.local ? `$(vm) ${t("Local {0}", plain(route.model ?? route.provider))}` : `$(cloud) ${plain(route.model ?? route.provider)}`;
+  const local = route.model === undefined || route.model === null ? t("Local model") : t("Local {0}", plain(route.model));
+  const answers = route.local ? `$(vm) ${local}` : `$(cloud) ${plain(route.model ?? route.provider)}`;
   const lines = [`${t("Answers come from")} **${answers}** · ${plain(wording.say(route))}`];
   if (route.local) {
     lines.push(`*${t("A local model makes more mistakes, and sees less of a long session.")}*`);
   } else {
-    const standby = report.backends.find(({ local, state }) => local && state !== "down");
-    lines.push(standby === undefined ? t("No local model answers.") : t("On standby: {0}", plain(describeBackend(standby, wording))));
+    const locals = report.backends.filter(({ local }) => local);
+    const standby = locals.find(({ state }) => state === "ready");
+    if (standby !== undefined) {
+      lines.push(t("On standby: {0}", plain(describeBackend(standby, wording))));
+    } else if (locals.every(({ state }) => state === "down")) {
+      lines.push(t("No local model answers."));
+    }
   }
 
   return lines.join("  \n");

@@ -108,6 +108,12 @@ const states: Readonly<Record<string, State>> = {
     shows: "vm Local qwen3-coder",
     says: /Chosen by hand/,
   },
+  "on a local server that has not yet been asked for its model": {
+    kind: "local",
+    report: report({ route: { ...toLocal, model: null } }),
+    shows: "vm Local model · 1h 10m",
+    says: /^Using the local model\. Claude returns 13:10/,
+  },
   "on another cloud": {
     kind: "elsewhere",
     report: report({

@@ -18,6 +18,11 @@ describe("the tooltip", () => {
     assert.match(text, /On standby: qwen3-coder:30b, 64k context/);
   });
 
+  it("promises no standby that has not answered", () => {
+    assert.doesNotMatch(tooltip(input({ report: report({ backends: [claude, { ...local, state: "unknown" }] }) })), /standby|No local/);
+    assert.match(tooltip(input({ report: report({ backends: [claude, { ...local, state: "down" }] }) })), /No local model answers/);
+  });
+
   it("warns while a local model answers", () => {
     const text = tooltip(input({ report: report({ route: toLocal }) }));
     assert.match(text, /\*\*\$\(vm\) Local qwen3-coder:30b\*\* · The 5-hour window is used up\\?\./);
