@@ -116,7 +116,8 @@ public sealed partial class OpenAiBackend : IBackend
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        if (_provider.ApiKeyEnv is { } name && _environment(name) is { Length: > 0 } key)
+        // The key is meant for the configured address alone, not for another that was found in its place.
+        if (target.BaseUrl == _provider.BaseUrl && _provider.ApiKeyEnv is { } name && _environment(name) is { Length: > 0 } key)
         {
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }

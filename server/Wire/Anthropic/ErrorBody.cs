@@ -40,22 +40,6 @@ public static class ErrorBody
         _ => InvalidRequest,
     };
 
-    /// <summary>The status that belongs to an error type; 500 for a type that is not known.</summary>
-    public static int StatusOf(string type) => type switch
-    {
-        InvalidRequest => 400,
-        "authentication_error" => 401,
-        "billing_error" => 402,
-        "permission_error" => 403,
-        NotFound => 404,
-        "conflict_error" => 409,
-        "request_too_large" => 413,
-        RateLimit => 429,
-        "timeout_error" => 504,
-        Overloaded => 529,
-        _ => 500,
-    };
-
     /// <summary>The body as bytes.</summary>
     /// <param name="type">One of Anthropic's error types.</param>
     /// <param name="message">What happened and what to do, in one sentence.</param>

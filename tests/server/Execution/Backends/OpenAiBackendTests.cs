@@ -99,6 +99,22 @@ public sealed class OpenAiBackendTests : IDisposable
         Assert.Equal("Bearer key-of-LOCAL_KEY", server.Headers[0]["Authorization"]);
     }
 
+    [Fact]
+    public async Task TheKeyGoesToNoOtherAddressThanItsOwn() // edge case 59
+    {
+        await using var server = await FakeChatServer.StreamingAsync(Hello);
+        var gone = await FakeChatServer.StreamingAsync("");
+        var configured = gone.Url;
+        await gone.DisposeAsync();
+        var backend = new OpenAiBackend(
+            Provider(configured) with { ApiKeyEnv = "LOCAL_KEY", Discovered = true },
+            new LocalOptions(), new ContextOptions(), _http, _time, NullLogger<OpenAiBackend>.Instance,
+            name => name == "OLLAMA_HOST" ? server.Url.Authority : "secret");
+        await using var reply = await backend.SendAsync(Upstream(Request("hi")), default);
+
+        Assert.False(Assert.Single(server.Headers).ContainsKey("Authorization"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/v1")]
