@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ClaudeSidecar.Cli.Doctor;
 using ClaudeSidecar.Control;
 using ClaudeSidecar.Storage;
 
@@ -11,7 +12,7 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCodes"/>, or the exit code of the command that <c>run</c> ran.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var parsed = Create().Parse(args);
+        var parsed = Create().Parse(RunCommand.Separate(args));
         if (parsed.Errors.Count > 0)
         {
             var command = string.Join(' ', parsed.CommandResult.Command.Parents.Append(parsed.CommandResult.Command).Select(symbol => symbol.Name));

@@ -9,10 +9,7 @@ public static partial class EnsureCommand
     /// <summary>The command for this very program and this state folder.</summary>
     public static string For(SidecarPaths paths)
     {
-        var program = Environment.ProcessPath ?? "claude-sidecar";
-        var started = Path.GetFileNameWithoutExtension(program) == "dotnet"
-            ? $"{Quote(program)} {Quote(Path.Combine(AppContext.BaseDirectory, "claude-sidecar.dll"))}"
-            : Quote(program);
+        var started = string.Join(' ', OwnProgram.Words.Select(Quote));
         var usual = SidecarPaths.Resolve(null, name => name == "CLAUDE_SIDECAR_STATE_DIR" ? null : Environment.GetEnvironmentVariable(name));
         return usual == paths ? $"{started} ensure" : $"{started} ensure --state-dir {Quote(paths.StateDirectory)}";
     }

@@ -1,0 +1,130 @@
+using System.Text;
+using ClaudeSidecar.Control;
+
+namespace ClaudeSidecar.Cli;
+
+/// <summary>The state as people read it in a terminal. Pure.</summary>
+/// <param name="words">The language.</param>
+/// <param name="now">The present moment, for what is relative to it.</param>
+/// <param name="zone">The user's time zone.</param>
+internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo zone)
+{
+    private const int BarWidth = 20;
+
+    /// <summary>The whole page, ending in a line feed.</summary>
+    public string Render(StatusReport report)
+    {
+        var page = new StringBuilder();
+        if (report.ConfigurationError is { } error)
+        {
+            page.Append(words.Say("The configuration stays as it was: ", "配置保持不变：")).AppendLine(error).AppendLine();
+        }
+
+        Route(page, report.Route);
+        Quota(page, report.Quota);
+        Backends(page, report.Backends);
+        Sessions(page, report.Sessions);
+        Switches(page, report.Switches);
+        page.AppendLine().Append($"claude-sidecar {report.Version}, {report.BaseUrl}, pid {report.Pid}, ")
+            .AppendLine(words.Say($"started {words.Moment(report.StartedAt, now, zone)}", $"启动于 {words.Moment(report.StartedAt, now, zone)}"));
+        return page.ToString();
+    }
+
+    private void Route(StringBuilder page, RouteStatus route)
+    {
+        page.Append(words.Say("Answering: ", "当前应答：")).Append(route.Provider);
+        page.Append(route.Model is { } model ? $" ({model})" : "").Append(route.Mode == "auto" ? "" : words.Say($", pinned to {route.Mode}", $"，已固定为 {route.Mode}"));
+        page.AppendLine().Append("  ").AppendLine(words.Say(route.Text, route.TextZh));
+        if (route.Until is { } until)
+        {
+            page.Append("  ").AppendLine(words.Say($"Claude is expected back {words.Moment(until, now, zone)}.", $"Claude 预计于 {words.Moment(until, now, zone)} 恢复。"));
+        }
+    }
+
+    private void Quota(StringBuilder page, QuotaStatus quota)
+    {
+        page.AppendLine().AppendLine(words.Say("Quota", "配额"));
+        if (quota.Windows.Count == 0)
+        {
+            page.Append("  ").AppendLine(words.Say("not known yet: it comes with Claude's next answer", "尚未知晓：将随 Claude 的下一个回答获得"));
+            return;
+        }
+
+        var width = quota.Windows.Max(window => Columns(words.Window(window.Name)));
+        foreach (var window in quota.Windows)
+        {
+            var name = words.Window(window.Name);
+            page.Append("  ").Append(name).Append(' ', width - Columns(name) + 2).Append(Bar(window.Used)).Append(Percent(window.Used)).Append(words.Say(" used", " 已用"));
+            page.Append(window.Status == "rejected" ? words.Say(", limit reached", "，已达限额") : "");
+            page.Append(window.ResetsAt is { } reset ? words.Say($", resets {words.Moment(reset, now, zone)}", $"，{words.Moment(reset, now, zone)} 重置") : "");
+            page.Append(window.RunsDryAt is { } dry ? words.Say($", runs dry {words.Moment(dry, now, zone)} at this pace", $"，按当前速度 {words.Moment(dry, now, zone)} 用尽") : "");
+            page.AppendLine();
+        }
+
+        if (quota.ReadAt is { } read)
+        {
+            page.Append("  ").AppendLine(words.Say($"read {words.Moment(read, now, zone)} from {quota.Source}", $"读取于 {words.Moment(read, now, zone)}，来源 {quota.Source}"));
+        }
+    }
+
+    private void Backends(StringBuilder page, IReadOnlyList<BackendStatus> backends)
+    {
+        page.AppendLine().AppendLine(words.Say("Providers", "后端"));
+        foreach (var backend in backends)
+        {
+            page.Append($"  {backend.Name}: {State(backend.State)}, {backend.Dialect}, {backend.BaseUrl}");
+            page.Append(backend.Model is { } model ? $", {model}" : "").Append(backend.ContextWindow is { } window ? $", {window} tokens" : "");
+            page.Append(backend.Until is { } until ? words.Say($", until {words.Moment(until, now, zone)}", $"，直到 {words.Moment(until, now, zone)}") : "");
+            page.AppendLine(backend.Detail is { } detail ? $": {detail}" : "");
+        }
+    }
+
+    private void Sessions(StringBuilder page, IReadOnlyList<SessionStatus> sessions)
+    {
+        page.AppendLine().AppendLine(words.Say("Sessions", "会话"));
+        foreach (var session in sessions)
+        {
+            page.Append($"  {session.Id}: {session.Provider}").Append(session.Pin is { } pin ? words.Say($" (pinned to {pin})", $"（已固定为 {pin}）") : "");
+            page.Append(words.Say($", {session.Requests} requests, last {words.Moment(session.LastSeenAt, now, zone)}", $"，{session.Requests} 个请求，最近 {words.Moment(session.LastSeenAt, now, zone)}"));
+            page.AppendLine(session.Folder is { } folder ? $", {folder}" : "");
+        }
+
+        if (sessions.Count == 0)
+        {
+            page.Append("  ").AppendLine(words.Say("none seen yet", "尚无"));
+        }
+    }
+
+    private void Switches(StringBuilder page, IReadOnlyList<SwitchStatus> switches)
+    {
+        if (switches.Count > 0)
+        {
+            page.AppendLine().AppendLine(words.Say("Last switches", "最近的切换"));
+        }
+
+        foreach (var change in switches.Take(5))
+        {
+            page.AppendLine($"  {Wording.Clock(change.At, now, zone)}  {change.From} → {change.To}: {words.Say(change.Text, change.TextZh)}");
+        }
+    }
+
+    private string State(string state) => state switch
+    {
+        "ready" => words.Say("ready", "就绪"),
+        "limited" => words.Say("limited", "受限"),
+        "down" => words.Say("down", "不可用"),
+        "unknown" => words.Say("not asked yet", "尚未询问"),
+        _ => state,
+    };
+
+    private static string Bar(double used)
+    {
+        var full = (int)Math.Round(Math.Clamp(used, 0, 1) * BarWidth);
+        return new string('█', full) + new string('░', BarWidth - full);
+    }
+
+    private static string Percent(double used) => $"{Math.Round(used * 100),5:0}%";
+
+    // Chinese characters take two columns.
+    private static int Columns(string text) => text.Sum(letter => letter >= 0x2E80 ? 2 : 1);
+}

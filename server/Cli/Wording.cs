@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace ClaudeSidecar.Cli;
+
+/// <summary>The words of what people read in the terminal, in their language.</summary>
+internal sealed record Wording(bool IsChinese)
+{
+    private static readonly string[] Variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
+
+    /// <summary>The language that the terminal is set to.</summary>
+    public static Wording FromEnvironment() => From(Environment.GetEnvironmentVariable);
+
+    /// <param name="environment">Reads a variable; null where it is not set.</param>
+    public static Wording From(Func<string, string?> environment)
+    {
+        var set = Variables.Select(environment).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+        return new(set is not null && set.StartsWith("zh", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>One of two sentences.</summary>
+    public string Say(string english, string chinese) => IsChinese ? chinese : english;
+
+    /// <summary>A quota window's name; the wire's own where we know no better.</summary>
+    public string Window(string name) => name switch
+    {
+        "5h" => Say("5-hour", "5 小时"),
+        "7d" => Say("weekly", "每周"),
+        _ => name,
+    };
+
+    /// <summary>A moment: the time of day, with the date when it is not today, and how far away it is.</summary>
+    public string Moment(DateTimeOffset moment, DateTimeOffset now, TimeZoneInfo zone) =>
+        $"{Clock(moment, now, zone)} ({Away(moment - now)})";
+
+    /// <summary>The time of day, with the date when it is not today.</summary>
+    public static string Clock(DateTimeOffset moment, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var (local, today) = (TimeZoneInfo.ConvertTime(moment, zone), TimeZoneInfo.ConvertTime(now, zone).Date);
+        return local.ToString(local.Date == today ? "HH:mm" : "MM-dd HH:mm", CultureInfo.InvariantCulture);
+    }
+
+    private string Away(TimeSpan span)
+    {
+        var amount = span.Duration() switch
+        {
+            { TotalMinutes: < 1 } => Say("less than a minute", "不到 1 分钟"),
+            { TotalHours: < 1 } and var part => Say($"{part.Minutes} min", $"{part.Minutes} 分钟"),
+            { TotalDays: < 1 } and var day => Say($"{day.Hours} h {day.Minutes} min", $"{day.Hours} 小时 {day.Minutes} 分钟"),
+            var whole => Say($"{whole.Days} d {whole.Hours} h", $"{whole.Days} 天 {whole.Hours} 小时"),
+        };
+        return span >= TimeSpan.Zero ? Say($"in {amount}", $"{amount}后") : Say($"{amount} ago", $"{amount}前");
+    }
+}
