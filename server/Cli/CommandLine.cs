@@ -43,6 +43,15 @@ internal static class CommandLine
             StateOption.Option,
             ServeCommand.Create(),
             AttachCommand.Create(),
+            EnsureCommand.Create(),
+            StopCommand.Create(),
+            RunCommand.Create(),
+            StatusCommand.Create(),
+            SwitchCommand.Create(),
+            SyncCommand.Create(),
+            StatuslineCommand.Create(),
+            HandoffCommand.Create(),
+            DoctorCommand.Create(),
             SimulateCommand.Create(),
         };
         return root;

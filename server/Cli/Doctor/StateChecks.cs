@@ -43,9 +43,9 @@ internal static class StateChecks
             return Port(paths, options);
         }
 
-        return running.Version == OwnVersion.Text
+        return running.Version == Composition.Version
             ? Finding.Ok("process", $"version {running.Version} at {running.BaseUrl}, pid {running.Pid}")
-            : Finding.Warn("process", $"version {running.Version} runs at {running.BaseUrl}, and this is {OwnVersion.Text}", "claude-sidecar stop, then claude-sidecar ensure");
+            : Finding.Warn("process", $"version {running.Version} runs at {running.BaseUrl}, and this is {Composition.Version}", "claude-sidecar stop, then claude-sidecar ensure");
     }
 
     private static Finding Port(SidecarPaths paths, SidecarOptions options)
