@@ -1,0 +1,98 @@
+using System.Text.Json;
+using ClaudeSidecar.Cli;
+using ClaudeSidecar.Control;
+
+namespace ClaudeSidecar.Tests.Cli;
+
+public sealed class StatusTextTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.CreateCustomTimeZone("east", TimeSpan.FromHours(8), "east", "east");
+
+    private static readonly StatusReport Away = new()
+    {
+        Version = "1.2.3",
+        Pid = 4,
+        BaseUrl = "http://127.0.0.1:47600",
+        StartedAt = Now.AddDays(-2),
+        Route = new() { Provider = "local", Local = true, Model = "qwen3-coder", Mode = "auto", Reason = "quota-window", Text = "The 5-hour window is used up.", TextZh = "5 小时窗口已用尽。", Since = Now, Until = Now.AddMinutes(130) },
+        Quota = new()
+        {
+            Status = "rejected",
+            Source = "headers",
+            ReadAt = Now.AddSeconds(-30),
+            Windows =
+            [
+                new() { Name = "5h", Used = 1, Left = 0, Status = "rejected", ResetsAt = Now.AddMinutes(130) },
+                new() { Name = "7d", Used = 0.42, Left = 0.58, Status = "allowed", ResetsAt = Now.AddDays(3), RunsDryAt = Now.AddDays(2) },
+            ],
+        },
+        Backends = [new() { Name = "claude", Dialect = "anthropic", BaseUrl = "https://api.anthropic.com/", Local = false, State = "limited", Until = Now.AddMinutes(130), Detail = "used up" }],
+        Sessions = [new() { Id = "abc", Folder = "/p", Provider = "local", Requests = 7, LastSeenAt = Now.AddMinutes(-5) }],
+        Switches = [new() { At = Now.AddMinutes(-5), From = "claude", To = "local", Reason = "quota-window", Text = "Used up.", TextZh = "已用尽。" }],
+    };
+
+    [Fact]
+    public void ItShowsQuotaRouteSessionsAndSwitchesInTheUsersTime() => Assert.Equal(
+        """
+        Answering: local (qwen3-coder)
+          The 5-hour window is used up.
+          Claude is expected back 22:10 (in 2 h 10 min).
+
+        Quota
+          5-hour  ████████████████████  100% used, limit reached, resets 22:10 (in 2 h 10 min)
+          weekly  ████████░░░░░░░░░░░░   42% used, resets 11-24 20:00 (in 3 d 0 h), runs dry 11-23 20:00 (in 2 d 0 h) at this pace
+          read 19:59 (less than a minute ago) from headers
+
+        Providers
+          claude: limited, anthropic, https://api.anthropic.com/, until 22:10 (in 2 h 10 min): used up
+
+        Sessions
+          abc: local, 7 requests, last 19:55 (5 min ago), /p
+
+        Last switches
+          19:55  claude → local: Used up.
+
+        claude-sidecar 1.2.3, http://127.0.0.1:47600, pid 4, started 11-19 20:00 (2 d 0 h ago)
+
+        """,
+        new StatusText(new(IsChinese: false), Now, Zone).Render(Away),
+        ignoreLineEndingDifferences: true);
+
+    [Fact]
+    public void ItSpeaksChinese()
+    {
+        var text = new StatusText(new(IsChinese: true), Now, Zone).Render(Away with { ConfigurationError = "sidecar.json: x" });
+
+        Assert.StartsWith("配置保持不变：sidecar.json: x", text, StringComparison.Ordinal);
+        Assert.Contains("  5 小时窗口已用尽。", text, StringComparison.Ordinal);
+        Assert.Contains("  5 小时  ████████████████████  100% 已用，已达限额，22:10 (2 小时 10 分钟后) 重置", text, StringComparison.Ordinal);
+        Assert.Contains("  每周    ████████", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh_CN.UTF-8", null, true)]
+    [InlineData("C", "zh_CN.UTF-8", false)]
+    [InlineData("", "zh_TW", true)]
+    [InlineData(null, "en_GB.UTF-8", false)]
+    [InlineData(null, null, false)]
+    public void TheTerminalsLanguageIsSpoken(string? all, string? lang, bool chinese) =>
+        Assert.Equal(chinese, Wording.From(name => name switch { "LC_ALL" => all, "LANG" => lang, _ => null }).IsChinese);
+
+    [Fact]
+    public void TheStatuslineNamesWhoAnswersAndWhenClaudeIsBack() => Assert.Equal("Local qwen3-coder · Claude back 22:10", Line(Away, null));
+
+    [Fact]
+    public void TheStatuslineShowsTheSidecarsFiguresFirst() => Assert.Equal(
+        "Claude 5h 100% · wk 42% → resets 22:10",
+        Line(Away with { Route = Away.Route with { Provider = "claude", Local = false, Model = null, Reason = "primary", Until = null } }, """{"rate_limits":{"five_hour":{"used_percentage":1}}}"""));
+
+    [Theory]
+    [InlineData("""{"rate_limits":{"seven_day":{"used_percentage":18,"resets_at":1795269600}}}""", "Claude wk 18% → resets 22:00")]
+    [InlineData("""{"rate_limits":{"five_hour":null,"seven_day":"x"}}""", "Claude")]
+    [InlineData("""[1]""", "Claude")]
+    public void WithNoSidecarItShowsWhatClaudeCodeTold(string input, string line) => Assert.Equal(line, Line(null, input));
+
+    private static string Line(StatusReport? report, string? input) =>
+        new StatuslineText(new(IsChinese: false), Now, Zone).Render(report, input is null ? null : JsonElement.Parse(input));
+}
