@@ -3,10 +3,10 @@ namespace ClaudeSidecar.Settings;
 /// <summary>Finds the word that somebody meant.</summary>
 public static class Spelling
 {
-    /// <summary>The nearest of the known words; null when none is near (more than a third of its letters differ).</summary>
+    /// <summary>The nearest of the known words; null when none is near (more than two letters, or a third of them, differ).</summary>
     public static string? Nearest(string word, IEnumerable<string> known) => known
         .Select(candidate => (candidate, distance: Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant())))
-        .Where(pair => pair.distance <= Math.Max(1, pair.candidate.Length / 3))
+        .Where(pair => pair.distance <= Math.Max(2, pair.candidate.Length / 3) && pair.distance < pair.candidate.Length - 1)
         .OrderBy(pair => pair.distance)
         .Select(pair => pair.candidate)
         .FirstOrDefault();
