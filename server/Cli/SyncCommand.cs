@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ClaudeSidecar.Context.Git;
+using ClaudeSidecar.Control;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Settings.ClaudeSettings;
 using ClaudeSidecar.Storage;
@@ -33,13 +34,20 @@ internal static class SyncCommand
             var paths = parsed.Paths();
             StateFolder.Open(paths);
             var options = Options(paths);
-            var sync = new ClaudeSettingsSync(paths, () => options, new LibGit2GitReader(), ClaudeFolders.Resolve(Environment.GetEnvironmentVariable), TimeProvider.System);
+            var sync = Open(paths, () => options, TimeProvider.System);
             return parsed.GetValue(remove)
                 ? Report(sync.Remove(folder, await AnySessionAsync(paths, folder, cancellation)))
                 : Apply(sync, paths, options, folder, parsed.GetValue(check));
         });
         return command;
     }
+
+    /// <summary>The sync with real files, real git and this process's environment.</summary>
+    public static ClaudeSettingsSync Open(SidecarPaths paths, Func<SidecarOptions> options, TimeProvider time) =>
+        new(paths, options, new LibGit2GitReader(), ClaudeFolders.Resolve(Environment.GetEnvironmentVariable), time);
+
+    /// <summary>True when a session was seen, of this folder or of none that is known, that may still hold our base URL.</summary>
+    public static bool AnySession(StatusReport report, string folder) => report.Sessions.Any(session => session.Folder is null || session.Folder == folder);
 
     private static int Apply(ClaudeSettingsSync sync, SidecarPaths paths, SidecarOptions options, string folder, bool checkOnly)
     {
@@ -97,10 +105,9 @@ internal static class SyncCommand
         return read.Options ?? throw new CliException(string.Join(Environment.NewLine, read.Errors));
     }
 
-    // Sessions that the sidecar saw, of this folder or of none that it knows: any of them may still hold our base URL.
     private static async Task<bool> AnySessionAsync(SidecarPaths paths, string folder, CancellationToken cancellation)
     {
         using var sidecar = RunningSidecar.Find(paths);
-        return sidecar is not null && (await sidecar.StatusAsync(cancellation)).Sessions.Any(session => session.Folder is null || session.Folder == folder);
+        return sidecar is not null && AnySession(await sidecar.StatusAsync(cancellation), folder);
     }
 }
