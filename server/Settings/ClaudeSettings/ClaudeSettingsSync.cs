@@ -9,15 +9,6 @@ public sealed class ClaudeSettingsSync(SidecarPaths paths, Func<SidecarOptions> 
 
     private readonly SettingsJournal _journal = new(paths);
 
-    /// <summary>Does what a front door asks.</summary>
-    /// <param name="folder">Absolute path of the workspace.</param>
-    /// <param name="baseUrl">The base URL with the folder's key.</param>
-    /// <param name="action">Which of the three.</param>
-    /// <param name="sessionsAlive">As for <see cref="Remove"/>.</param>
-    public SyncOutcome Run(string folder, string baseUrl, SyncAction action, bool sessionsAlive) => action is SyncAction.Remove
-        ? Remove(folder, sessionsAlive)
-        : Apply(folder, new() { BaseUrl = baseUrl, EnsureCommand = EnsureCommand.For(paths) }, checkOnly: action is SyncAction.Check);
-
     /// <summary>Writes our keys, or, with <paramref name="checkOnly"/>, shows what would be written.</summary>
     /// <param name="folder">Absolute path of the workspace.</param>
     /// <param name="owned">What to write.</param>
