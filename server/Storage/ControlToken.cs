@@ -66,22 +66,13 @@ public sealed class ControlToken
 
     private static ControlToken Create(string path)
     {
-        if (File.Exists(path))
+        using var held = FileLock.Take(path + ".lock");
+        if (Read(path) is { } first)
         {
-            File.Delete(path);
+            return first; // another process was quicker
         }
 
-        var beside = $"{path}.{Guid.NewGuid():N}.tmp";
-        AtomicFile.Write(beside, Encoding.ASCII.GetBytes(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes))), ownerOnly: true);
-        try
-        {
-            File.Move(beside, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(beside); // another process was first: its token counts
-        }
-
+        AtomicFile.Write(path, Encoding.ASCII.GetBytes(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes))), ownerOnly: true);
         return Read(path) ?? throw new IOException("it is damaged");
     }
 }
