@@ -80,7 +80,9 @@ function sessionLine(session: SessionStatus, report: StatusReport, now: Date, wo
 function backendLine(backend: BackendStatus, now: Date, wording: Wording): string {
   const { t } = wording;
   const until = backend.until ?? undefined;
-  const line = t("{0}: {1}. {2}, dialect {3}, at {4}", backend.name, stateOf(backend, wording), describeBackend(backend, wording), backend.dialect, backend.baseUrl);
+  const knows = backend.model ?? backend.contextWindow ?? undefined;
+  const model = knows === undefined ? "" : `${describeBackend(backend, wording)}, `;
+  const line = t("{0}: {1}. {2}dialect {3}, at {4}", backend.name, stateOf(backend, wording), model, backend.dialect, backend.baseUrl);
   const detail = backend.detail ?? undefined;
   const parts = [line, ...(detail === undefined ? [] : [detail]), ...(until === undefined ? [] : [t("Left alone until {0}", wording.time(new Date(until), now))])];
   return parts.join(". ");

@@ -21,7 +21,7 @@ describe("the status page", () => {
       "- Reason: The 5-hour window is used up.",
       "- Claude is expected back 13:10",
       "- /home/dev/app: claude (cloud), requests 1,234, last 11:58, session 5f0c, pinned to cloud",
-      "- claude: at its limit. claude, dialect anthropic, at https://api.anthropic.com. Left alone until 13:10",
+      "- claude: at its limit. dialect anthropic, at https://api.anthropic.com. Left alone until 13:10",
       "- local: not answering. qwen3-coder:30b, 64k context, dialect openai, at http://127.0.0.1:11434. Nothing listens at 127.0.0.1:11434",
       "- 11:50: claude → local. The 5-hour window is used up.",
       "- Version 0.1.0, process 4711",
