@@ -104,11 +104,9 @@ internal static class ServeCommand
     private static async Task WaitAsync(Composition composition, RpcHost editors, TimeProvider time, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        });
+        // With a web server in the process the command line's own handling of signals does not reach us.
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         var idle = new IdleWatch(composition.Services.Activity, () => editors.Clients, composition.Options, time);
         try
         {
@@ -118,6 +116,12 @@ internal static class ServeCommand
         catch (OperationCanceledException)
         {
             // Asked to stop, by a signal or by the terminal.
+        }
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
         }
     }
 }
