@@ -56,6 +56,7 @@ internal static class ServeCommand
         await Console.Out.WriteLineAsync($"listening on http://127.0.0.1:{server.Port}");
         await WaitAsync(composition, editors, time, cancellationToken);
 
+        sync.FinishPendingRemovals();
         InstanceFile.Delete(paths, Environment.ProcessId);
         await server.StopAsync(CancellationToken.None);
         return ExitCodes.Done;
