@@ -33,8 +33,7 @@ internal static class AttachCommand
         await using var output = Console.OpenStandardOutput();
         Console.SetOut(Console.Error); // one stray line among the frames would end the link
 
-        var instance = InstanceFile.ReadAlive(paths)
-            ?? throw new CliException("No sidecar runs: start it with \"claude-sidecar ensure\".");
+        var instance = await Ensurance.RunAsync(paths, TimeProvider.System, cancellationToken);
         try
         {
             await using var link = await RpcEndpoint.ConnectAsync(instance.Socket, cancellationToken);

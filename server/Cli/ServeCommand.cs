@@ -41,10 +41,9 @@ internal static class ServeCommand
         var ports = new PortMemory(paths);
         var wanted = ports.Choose(port, options.Current.Listen.Port);
         await using var server = await BindAsync(wanted, loggers, cancellationToken);
-        if (port is null)
-        {
-            ports.Remember(server.Port, options.Current.Listen.Port);
-        }
+
+        // A commanded port too: what is synced while we run must find us again after `ensure`.
+        ports.Remember(server.Port, options.Current.Listen.Port);
 
         var sync = new WorkspaceSync(paths, options, time);
         sync.FinishPendingRemovals();
