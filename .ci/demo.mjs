@@ -15,13 +15,11 @@ const answer = "I am Claude again. We wrote a calculator; its test passes.";
 
 /** Plays the story and tells it as it happens. Throws when it did not come out as it should. */
 export async function demonstrate() {
-  const endings = [];
+  let end = () => {};
   try {
-    await play({ after: (ending) => endings.push(ending) });
+    await play({ after: (ending) => (end = ending) });
   } finally {
-    for (const ending of endings.reverse()) {
-      await ending();
-    }
+    await end();
   }
 }
 

@@ -11,6 +11,7 @@ import { startSimulator } from "../e2e/drivers/simulator.mjs";
 import { until } from "../e2e/drivers/until.mjs";
 import { Connection, messagesRequest } from "./sockets.mjs";
 import { median, quantile, shuffled } from "./statistics.mjs";
+import { atEnd } from "../e2e/drivers/endings.mjs";
 
 const quick = process.argv.includes("--quick");
 const targets = ["direct", "nginx", "sidecar"];
@@ -28,7 +29,7 @@ function pin(pid, core) {
 async function startNginx(t, upstream) {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "claude-sidecar-nginx-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(t, () => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, "nginx.conf");
   writeFileSync(
     file,
@@ -49,7 +50,7 @@ async function startNginx(t, upstream) {
     }`,
   );
   const child = spawn("nginx", ["-c", file, "-p", folder], { stdio: "ignore" });
-  t.after(() => child.kill("SIGTERM"));
+  atEnd(t, () => child.kill("SIGTERM"));
   const worker = await until("nginx", () => {
     const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim();
     return children === "" ? null : Number(children.split(" ")[0]);
@@ -67,7 +68,7 @@ async function startSidecar(t, upstream) {
     providers: [{ name: "claude", dialect: "anthropic", baseUrl: upstream, credentials: "client" }],
   });
   const { pid } = await sidecar.serve();
-  t.after(() => rmSync(home, { recursive: true, force: true }));
+  atEnd(t, () => rmSync(home, { recursive: true, force: true }));
   pin(pid, 1);
   return { port, pid };
 }
@@ -170,7 +171,7 @@ async function throughput(t) {
   const upstream = await startSimulator(t, "cloud", { bench: { events: 1 } });
   const ports = await line(t, upstream.url, upstream.child.pid);
   const folder = mkdtempSync(join(tmpdir(), "claude-sidecar-wrk-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(t, () => rmSync(folder, { recursive: true, force: true }));
   const rates = Object.fromEntries(targets.map((target) => [target, []]));
   for (let round = 0; round < (quick ? 1 : 5); round++) {
     for (const target of shuffled(targets)) {
@@ -214,13 +215,11 @@ function memory(pid) {
 
 /** Runs one measurement and ends whatever it has started. */
 async function measure(measurement) {
-  const endings = [];
+  let end = () => {};
   try {
-    await measurement({ after: (ending) => endings.push(ending) });
+    await measurement({ after: (ending) => (end = ending) });
   } finally {
-    for (const ending of endings.reverse()) {
-      await ending();
-    }
+    await end();
   }
 }
 

@@ -8,6 +8,7 @@ import { textOf } from "./drivers/folders.mjs";
 import { until } from "./drivers/until.mjs";
 import { saying } from "./plays.mjs";
 import { setStage } from "./stage.mjs";
+import { atEnd } from "./drivers/endings.mjs";
 
 /** One or more plain sentences, no stack trace. */
 function assertPlain({ code, stderr }, says, exitCode = 1) {
@@ -56,7 +57,7 @@ test("a taken port is named, and the one that settings may point to is never cha
 
   const squatter = createServer();
   await new Promise((resolve) => squatter.listen(stage.sidecar.port, "127.0.0.1", resolve));
-  t.after(() => squatter.close());
+  atEnd(t, () => squatter.close());
   assertPlain(await stage.sidecar.command(["serve"]), new RegExp(`${stage.sidecar.port}`));
   assertPlain(await stage.sidecar.command(["serve", "--port", `${stage.sidecar.port}`]), new RegExp(`${stage.sidecar.port}.*--port`));
 });
@@ -95,10 +96,10 @@ for (const [name, torn] of [
   test(`a settings file that is ${name} is left byte for byte as it is`, async (t) => {
     const stage = await setStage(t, { plays: [] });
     mkdirSync(join(stage.workspace, ".claude"));
-    const file = join(stage.workspace, ".claude", "settings.local.json");
+    const file = join(stage.workspace, ".claude", "settings.json");
     writeFileSync(file, torn);
     await stage.sidecar.serve();
-    assertPlain(await stage.sidecar.command(["sync", "--workspace", stage.workspace]), /settings\.local\.json/);
+    assertPlain(await stage.sidecar.command(["sync", "--workspace", stage.workspace]), /settings\.json/);
     assert.equal(readFileSync(file, "utf8"), torn);
   });
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { claudeBinary, versions } from "./drivers/claude.mjs";
 import { temporaryFolder, textOf } from "./drivers/folders.mjs";
 import { Terminal } from "./drivers/tmux.mjs";
@@ -21,7 +22,7 @@ for (const version of versions) {
     // Without the sidecar, the session talks to the stand-in as it would talk to Anthropic.
     const userSettings = { env: { ANTHROPIC_BASE_URL: stage.cloud.url } };
     writeFileSync(join(stage.home, ".claude", "settings.json"), JSON.stringify(userSettings));
-    const ours = join(stage.workspace, ".claude", "settings.local.json");
+    const ours = join(stage.workspace, ".claude", "settings.json");
     const original = '{\n    "permissions": {"allow": [ "Read" ]}\n}';
     mkdirSync(join(stage.workspace, ".claude"));
     writeFileSync(ours, original);
@@ -40,9 +41,11 @@ for (const version of versions) {
 
     await stage.sidecar.print(["ensure"]);
     const told = await stage.sidecar.print(["sync", "--workspace", stage.workspace]);
-    assert.match(told, /settings\.local\.json/);
+    assert.match(told, /settings\.json/);
     assert.deepEqual(JSON.parse(textOf(ours)).permissions, { allow: ["Read"] }, "what the user had stays");
 
+    // Claude Code takes a changed file up when it has been quiet for a second, and gives no sign of it.
+    await delay(3000);
     await terminal.type("And where now?");
     await terminal.shows("Behind the sidecar since this message.");
     const { sessions } = await stage.sidecar.status();

@@ -11,6 +11,7 @@ import { program } from "./drivers/sidecar.mjs";
 import { until } from "./drivers/until.mjs";
 import { saying } from "./plays.mjs";
 import { setStage } from "./stage.mjs";
+import { atEnd } from "./drivers/endings.mjs";
 
 const require = createRequire(`${root}/package.json`);
 const { createMessageConnection, StreamMessageReader, StreamMessageWriter } = require("vscode-jsonrpc/node");
@@ -18,7 +19,7 @@ const { createMessageConnection, StreamMessageReader, StreamMessageWriter } = re
 /** A link as an editor has it. */
 async function openEditor(t, readable, writable, folder) {
   const link = createMessageConnection(new StreamMessageReader(readable), new StreamMessageWriter(writable));
-  t.after(() => link.dispose());
+  atEnd(t, () => link.dispose());
   const editor = { link, quota: null, route: null };
   link.onNotification("sidecar.quotaChanged", (quota) => (editor.quota = quota));
   link.onNotification("sidecar.routeChanged", (route) => (editor.route = route));
@@ -50,10 +51,10 @@ test("two editors, one by socket and one by stdio, and a terminal see one proces
   const { pid, socket } = stage.sidecar.instance();
 
   const bySocket = connect(socket);
-  t.after(() => bySocket.destroy());
+  atEnd(t, () => bySocket.destroy());
   const first = await openEditor(t, bySocket, bySocket, stage.workspace);
   const attached = spawn(program, ["attach", "--stdio"], { env: stage.sidecar.environment, stdio: ["pipe", "pipe", "inherit"] });
-  t.after(() => attached.kill("SIGKILL"));
+  atEnd(t, () => attached.kill("SIGKILL"));
   const second = await openEditor(t, attached.stdout, attached.stdin, other);
 
   assert.notEqual(first.baseUrl, second.baseUrl, "each folder has a key of its own");

@@ -1,11 +1,12 @@
 // Programs that a test starts in the background and that end with it.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { atEnd } from "./endings.mjs";
 
 /** Starts a server of ours and waits for its line `listening on URL`. An end that no test has asked for is told with what it said on stderr. */
 export function startServer(t, command, args, options) {
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  t.after(() => child.kill("SIGKILL"));
+  atEnd(t, () => child.kill("SIGKILL"));
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
   return new Promise((resolve, reject) => {

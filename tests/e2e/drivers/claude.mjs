@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { atEnd } from "./endings.mjs";
 
 /** The versions that every test runs with: their behaviour at a limit differs. */
 export const versions = ["2.1.197", "2.1.329"];
@@ -88,7 +89,7 @@ export class PrintSession {
 export function startTask(t, { version, binary = claudeBinary(version), prompt, cwd, env, launcher = [], more = [] }) {
   const [command, ...args] = [...launcher, binary, "-p", prompt, "--output-format", "stream-json", "--verbose", ...allowed, ...more];
   const session = new PrintSession(command, args, { cwd, env });
-  t.after(() => session.kill());
+  atEnd(t, () => session.kill());
   return session;
 }
 

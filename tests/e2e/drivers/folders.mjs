@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { atEnd } from "./endings.mjs";
 
 /** The repository's folder. */
 export const root = join(import.meta.dirname, "..", "..", "..");
@@ -9,7 +10,7 @@ export const root = join(import.meta.dirname, "..", "..", "..");
 /** A new empty folder, removed after the test. */
 export function temporaryFolder(t, name) {
   const folder = mkdtempSync(join(tmpdir(), `claude-sidecar-${name}-`));
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+  atEnd(t, () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   return folder;
 }
 

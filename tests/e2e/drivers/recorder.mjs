@@ -1,5 +1,6 @@
 // Stands between Claude Code and the sidecar, passes everything on, and notes what the client is given.
 import http from "node:http";
+import { atEnd } from "./endings.mjs";
 
 /** Starts it in front of a base URL. */
 export async function startRecorder(t, target) {
@@ -32,7 +33,7 @@ export async function startRecorder(t, target) {
     response.on("close", () => onward.destroy());
     request.pipe(onward);
   });
-  t.after(() => {
+  atEnd(t, () => {
     server.closeAllConnections();
     server.close();
   });

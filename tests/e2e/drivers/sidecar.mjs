@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { finish, startServer } from "./children.mjs";
 import { root, textOf } from "./folders.mjs";
 import { until } from "./until.mjs";
+import { atEnd } from "./endings.mjs";
 
 /** The program that `npm run build` leaves. */
 export const program = join(root, "dist", "server", "claude-sidecar");
@@ -32,7 +33,7 @@ export class Sidecar {
     this.url = `http://127.0.0.1:${port}`;
     this.state = join(home, "state");
     // Whatever has been started in the background ends with the test.
-    t.after(() => this.command(["stop"]));
+    atEnd(t, () => this.command(["stop"]));
   }
 
   /** Prepares a configuration with the two stand-ins as its only providers. */

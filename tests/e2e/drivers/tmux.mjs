@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { join } from "node:path";
 import { until } from "./until.mjs";
+import { atEnd } from "./endings.mjs";
 
 /** One program in a terminal of its own, on a tmux server of its own. */
 export class Terminal {
@@ -14,7 +15,7 @@ export class Terminal {
     execFileSync("tmux", ["-S", this.#socket, "-f", "/dev/null", "new-session", "-d", "-x", "160", "-y", "50", "-c", cwd, ...command], {
       env,
     });
-    t.after(() => this.close());
+    atEnd(t, () => this.close());
   }
 
   /** What is on the screen. */

@@ -7,6 +7,7 @@ import { finish } from "./children.mjs";
 import { root, temporaryFolder } from "./folders.mjs";
 import { freePort } from "./sidecar.mjs";
 import { until } from "./until.mjs";
+import { atEnd } from "./endings.mjs";
 
 const installation = join(process.env.CODE_SERVER_HOME ?? join(import.meta.dirname, "..", "code-server"), "node_modules");
 const node = join(installation, `node-linux-${process.arch}`, "bin", "node");
@@ -55,7 +56,7 @@ export class Editor {
     const options = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"];
     // A group of its own: the extension hosts and terminals end with it.
     const child = spawn(node, [entry, ...options, "--disable-workspace-trust", ...this.#folders], { env, detached: true, stdio: "ignore" });
-    this.#t.after(async () => {
+    atEnd(this.#t, async () => {
       await this.#browser?.close();
       process.kill(-child.pid, "SIGKILL");
     });
