@@ -1,7 +1,7 @@
 // A real VS Code with the packaged extension: the quota falls in its status bar while Claude Code works in its terminal.
 import assert from "node:assert/strict";
-import { mkdirSync, realpathSync, symlinkSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { claudeBinary, versions } from "./drivers/claude.mjs";
 import { finish } from "./drivers/children.mjs";
@@ -34,7 +34,8 @@ test("in VS Code, the status bar follows the quota and the switch by hand, in ev
   const programs = join(stage.home, "bin");
   mkdirSync(programs);
   symlinkSync(claudeBinary(versions.at(-1)), join(programs, "claude"));
-  const env = stage.environment({ PATH: `${programs}${delimiter}${process.env.PATH}`, SHELL: "/bin/bash" });
+  writeFileSync(join(stage.home, ".bashrc"), `PATH="${programs}:$PATH"\n`);
+  const env = stage.environment({ SHELL: "/bin/bash" });
 
   const editor = new Editor(t);
   await editor.install(await packageExtension(), env);
