@@ -25,6 +25,11 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(SidecarPaths paths, string? configuration, int? port, TimeProvider time, CancellationToken cancellationToken)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // With a web server in the process the command line's own handling of signals does not reach us; and one that comes
+        // between the web server's start and the wait below would be lost on us, so this comes first.
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         StateFolder.Open(paths);
         using var single = InstanceLock.TryTake(paths) ?? throw AlreadyRunning(paths);
         using var loggers = LoggerFactory.Create(builder => builder
@@ -53,12 +58,18 @@ internal static class ServeCommand
         await OpenAsync(editors, cancellationToken);
         Publish(paths, server.Port, editors.Endpoint, time);
         await Console.Out.WriteLineAsync($"listening on http://127.0.0.1:{server.Port}");
-        await WaitAsync(composition, editors, time, cancellationToken);
+        await WaitAsync(composition, editors, time, stop.Token);
 
         sync.FinishPendingRemovals();
         InstanceFile.Delete(paths, Environment.ProcessId);
         await server.StopAsync(CancellationToken.None);
         return ExitCodes.Done;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
     }
 
     private static async Task<GatewayServer> BindAsync(int port, ILoggerFactory loggers, CancellationToken cancellationToken)
@@ -103,25 +114,15 @@ internal static class ServeCommand
 
     private static async Task WaitAsync(Composition composition, RpcHost editors, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // With a web server in the process the command line's own handling of signals does not reach us.
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         var idle = new IdleWatch(composition.Services.Activity, () => editors.Clients, composition.Options, time);
         try
         {
-            await composition.Probe.RunAsync(stop.Token);
-            await idle.WaitAsync(stop.Token);
+            await composition.Probe.RunAsync(cancellationToken);
+            await idle.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
             // Asked to stop, by a signal or by the terminal.
-        }
-
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.Cancel();
         }
     }
 }
