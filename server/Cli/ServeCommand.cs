@@ -30,6 +30,7 @@ internal static class ServeCommand
         // between the web server's start and the wait below would be lost on us, so this comes first.
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        InlineSockets.Enable();
         StateFolder.Open(paths);
         using var single = InstanceLock.TryTake(paths) ?? throw AlreadyRunning(paths);
         using var loggers = LoggerFactory.Create(builder => builder

@@ -31,14 +31,16 @@ public sealed class ControlHandlers(GatewayServices services, LocalProbe probe)
         _ => null,
     };
 
-    private Task GuardedAsync(HttpContext context, Func<Task> action)
+    private async Task GuardedAsync(HttpContext context, Func<Task> action)
     {
+        // These may write files: not on the thread that serves the sockets.
+        await Task.Yield();
         var header = context.Request.Headers.Authorization.ToString();
         var given = header.StartsWith(Bearer, StringComparison.Ordinal) ? header[Bearer.Length..] : null;
-        return services.Token.Matches(given)
+        await (services.Token.Matches(given)
             ? action()
             : ErrorWriter.WriteAsync(
-                context, StatusCodes.Status401Unauthorized, "authentication_error", "This path wants the bearer token of the state folder's file `token`.");
+                context, StatusCodes.Status401Unauthorized, "authentication_error", "This path wants the bearer token of the state folder's file `token`."));
     }
 
     private Task HealthAsync(HttpContext context)

@@ -65,6 +65,8 @@ public sealed partial class OpenAiBackend : IBackend
 
     private async Task<UpstreamReply> SendMessagesAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {
+        // Converting a long conversation takes milliseconds: not on the thread that serves the sockets.
+        await Task.Yield();
         var (target, missing) = await _targets.ResolveAsync(cancellationToken);
         if (target is null)
         {
