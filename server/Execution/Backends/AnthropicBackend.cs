@@ -3,6 +3,7 @@ using ClaudeSidecar.Settings;
 using ClaudeSidecar.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Polly;
 
 namespace ClaudeSidecar.Execution.Backends;
 
@@ -15,6 +16,17 @@ public sealed class AnthropicBackend(ProviderOptions provider, HttpMessageInvoke
     /// <summary>The longest silence inside a body; the client itself gives up after as long (claude-wire 2c).</summary>
     public static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(5);
 
+    // Nothing has been sent when a connection does not come about, so that a second try cannot run a request twice (perf-reliability 2.3).
+    private readonly ResiliencePipeline _connecting = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new()
+        {
+            ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(failure =>
+                failure.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError),
+            MaxRetryAttempts = 1,
+            Delay = TimeSpan.Zero,
+        })
+        .Build();
+
     private readonly string _base = provider.BaseUrl.AbsoluteUri.TrimEnd('/');
 
     /// <inheritdoc/>
@@ -25,16 +37,14 @@ public sealed class AnthropicBackend(ProviderOptions provider, HttpMessageInvoke
     {
         var idle = new CancellationTokenSource(HeaderLimit, time);
         var hangUp = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), idle);
-        HttpRequestMessage? message = null;
         try
         {
-            message = Message(request);
-            var response = await http.SendAsync(message, idle.Token);
-            return Reply(response, message, idle);
+            var response = await _connecting.ExecuteAsync(
+                static async (call, token) => await call.Backend.TryAsync(call.Request, token), (Backend: this, Request: request), idle.Token);
+            return Reply(response, idle);
         }
         catch (Exception exception) when (UpstreamFailure.Understands(exception))
         {
-            message?.Dispose();
             idle.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             return UpstreamFailure.Reply(exception, provider.BaseUrl);
@@ -42,6 +52,20 @@ public sealed class AnthropicBackend(ProviderOptions provider, HttpMessageInvoke
         finally
         {
             await hangUp.DisposeAsync();
+        }
+    }
+
+    private async ValueTask<HttpResponseMessage> TryAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    {
+        var message = Message(request);
+        try
+        {
+            return await http.SendAsync(message, cancellationToken);
+        }
+        catch
+        {
+            message.Dispose();
+            throw;
         }
     }
 
@@ -77,7 +101,7 @@ public sealed class AnthropicBackend(ProviderOptions provider, HttpMessageInvoke
         return request.Body.Length > 0 || request.Headers.ContentLength is not null ? new ReadOnlyMemoryContent(request.Body) : null;
     }
 
-    private static UpstreamReply Reply(HttpResponseMessage response, HttpRequestMessage message, CancellationTokenSource idle)
+    private static UpstreamReply Reply(HttpResponseMessage response, CancellationTokenSource idle)
     {
         var headers = new HeaderDictionary();
         Add(headers, response.Headers.NonValidated);
@@ -99,8 +123,8 @@ public sealed class AnthropicBackend(ProviderOptions provider, HttpMessageInvoke
             Body = UpstreamBody.ReadAsync(response, idle, IdleLimit),
             Release = () =>
             {
+                response.RequestMessage?.Dispose();
                 response.Dispose();
-                message.Dispose();
                 idle.Dispose();
                 return ValueTask.CompletedTask;
             },

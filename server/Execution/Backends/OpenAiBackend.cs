@@ -158,6 +158,7 @@ public sealed partial class OpenAiBackend : IBackend
                 Status = 200,
                 Headers = LocalReplies.Headers("text/event-stream; charset=utf-8", MintedIds.Request()),
                 Body = PiecesAsync(answer, reducer, first),
+                IsOpen = true,
                 Release = answer.DisposeAsync,
             };
         }

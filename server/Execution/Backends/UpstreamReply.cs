@@ -18,6 +18,9 @@ public sealed class UpstreamReply : IAsyncDisposable
     /// </summary>
     public IAsyncEnumerable<ReadOnlyMemory<byte>> Body { get; init; } = NothingAsync();
 
+    /// <summary>True when the backend has seen to it itself that the first piece is the client's: nothing of it is to be held back, a ping least of all.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>What is known to have failed before a body: connection, timeout, a refusal that the backend itself understood.</summary>
     public FailureKind Failure { get; init; }
 

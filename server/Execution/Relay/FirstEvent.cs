@@ -24,6 +24,11 @@ public static class FirstEvent
     public static async Task<HeldReply> HoldAsync(UpstreamReply reply, bool streaming, TimeProvider time, CancellationToken cancellationToken)
     {
         var pieces = reply.Body.GetAsyncEnumerator(cancellationToken);
+        if (reply.IsOpen)
+        {
+            return new() { Reply = reply, Held = ReadOnlyMemory<byte>.Empty, Rest = pieces };
+        }
+
         var held = new ArrayBufferWriter<byte>();
         var began = time.GetTimestamp();
         var refused = reply.Status is < 200 or >= 300;
