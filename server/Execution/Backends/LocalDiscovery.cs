@@ -89,7 +89,7 @@ public sealed class LocalDiscovery(HttpMessageInvoker http, TimeProvider time, F
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
-            return (place, null, NetworkFailures.Describe(broken));
+            return (place, null, UpstreamFailure.Describe(broken));
         }
     }
 

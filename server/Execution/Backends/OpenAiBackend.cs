@@ -108,7 +108,7 @@ public sealed partial class OpenAiBackend : IBackend
         {
             response?.Dispose();
             _targets.Forget();
-            return UpstreamReply.Failed(NetworkFailures.KindOf(broken), $"{Shown(target)} {NetworkFailures.Describe(broken)}.");
+            return UpstreamReply.Failed(UpstreamFailure.Kind(broken), $"{Shown(target)} {UpstreamFailure.Describe(broken)}.");
         }
     }
 

@@ -15,22 +15,29 @@ public static class UpstreamFailure
     public static FailureKind Kind(Exception exception) => exception switch
     {
         TimeoutException or OperationCanceledException => FailureKind.TimedOut,
-        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } => FailureKind.CutOff,
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => FailureKind.BadAnswer,
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => FailureKind.CutOff,
         _ => FailureKind.Unreachable,
     };
 
     /// <summary>A reply that says so.</summary>
     /// <param name="exception">What happened.</param>
     /// <param name="host">To whom; only its host and port are told.</param>
-    public static UpstreamReply Reply(Exception exception, Uri host) => UpstreamReply.Failed(Kind(exception), $"{host.Authority}: {Words(exception)}");
+    public static UpstreamReply Reply(Exception exception, Uri host) => UpstreamReply.Failed(Kind(exception), $"{host.Authority} {Describe(exception)}");
 
-    private static string Words(Exception exception) => exception switch
+    /// <summary>The failure as the end of a sentence that begins with an address.</summary>
+    public static string Describe(Exception exception) => exception switch
     {
-        TimeoutException or OperationCanceledException => "no answer within the limit",
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the name cannot be resolved",
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no secure connection (TLS)",
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => "connection refused",
-        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "the connection ended before the answer",
-        _ => "the connection failed",
+        TimeoutException or OperationCanceledException => "did not answer in time",
+        HttpRequestException http => http.HttpRequestError switch
+        {
+            HttpRequestError.ConnectionError => "refused the connection",
+            HttpRequestError.NameResolutionError => "is a name that cannot be resolved",
+            HttpRequestError.SecureConnectionError => "did not agree on an encrypted connection",
+            HttpRequestError.ResponseEnded => "closed the connection without an answer",
+            HttpRequestError.InvalidResponse => "answered with something that is not HTTP",
+            _ => "could not be reached",
+        },
+        _ => "broke the connection",
     };
 }
