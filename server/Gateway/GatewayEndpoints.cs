@@ -49,6 +49,9 @@ public sealed partial class GatewayEndpoints(
             return answered;
         }
 
+        // Until a backend's answer is at hand, what goes out is our own.
+        context.Response.Headers[HeaderNames.Provider] = "sidecar";
+        context.Response.Headers[HeaderNames.Reason] = RouteReason.Own.Word();
         return (context.Request.Method, path.Path) switch
         {
             ("POST", "/v1/messages" or "/v1/messages/count_tokens") => messages.HandleAsync(context, path),
@@ -60,8 +63,6 @@ public sealed partial class GatewayEndpoints(
     // The client warms its connection so: any answer will do, and no upstream is needed for it (claude-wire 4a).
     private static Task HelloAsync(HttpContext context)
     {
-        context.Response.Headers[HeaderNames.Provider] = "sidecar";
-        context.Response.Headers[HeaderNames.Reason] = RouteReason.Own.Word();
         context.Response.ContentType = "text/plain; charset=utf-8";
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync("ClaudeSidecar is listening.\n", context.RequestAborted);
     }

@@ -10,11 +10,12 @@ public static class Unanswered
 {
     /// <summary>
     /// True when the refusal of the first provider that had one is passed on as it came: a passing fault, which the client
-    /// retries by its own rules, or a limit where nobody else had been configured to help.
+    /// retries by its own rules, or a limit where nobody else was asked or had been configured to help.
     /// </summary>
     /// <param name="options">What is configured.</param>
     /// <param name="chain">How the tries went.</param>
-    public static bool PassesOn(SidecarOptions options, AttemptChain chain) => chain.Limit is null || !HelpIsConfigured(options, chain.Limit.Candidate.Provider);
+    public static bool PassesOn(SidecarOptions options, AttemptChain chain) =>
+        chain.Limit is not { Candidate.Provider: var limited } || NobodyElseWasAsked(chain, limited) || !HelpIsConfigured(options, limited);
 
     /// <summary>True when the client should not try again by itself: a limit does not end within its patience.</summary>
     public static bool IsFinal(AttemptChain chain) => chain.Limit is not null;
@@ -57,6 +58,9 @@ public static class Unanswered
 
     private static string Until(DateTimeOffset? until) =>
         until is { } moment ? $" until {moment.ToLocalTime().ToString("HH:mm", CultureInfo.InvariantCulture)}" : "";
+
+    // A pin, or a handover that the user turned off: the limit is what was chosen to be seen.
+    private static bool NobodyElseWasAsked(AttemptChain chain, string limited) => chain.Failures.All(failure => failure.Candidate.Provider == limited);
 
     // A default that was only looked for and not found is no help that the user counts on.
     private static bool HelpIsConfigured(SidecarOptions options, string limited) =>

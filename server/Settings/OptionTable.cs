@@ -14,18 +14,18 @@ public static class OptionTable
             {
                 Fields =
                 [
-                    new("port", Number, "TCP port; 0 takes any free one.", "TCP 端口；0 表示任选空闲端口。") { Default = "47600", Maximum = 65535 },
-                    new("requireKey", Switch, "Backends that spend a key of yours answer only under a known workspace key.", "使用您所存密钥的后端只响应带有已知工作区密钥的请求。") { Default = "true" },
+                    new("port", Number, "TCP port, taken at the next start; 0 takes any free one.", "TCP 端口，下次启动时生效；0 表示任选空闲端口。") { Default = "47600", Maximum = 65535 },
+                    new("requireKey", Switch, "Providers that spend a key of yours answer only requests under a known workspace key.", "会花费你的密钥的后端，只应答带有已知工作区密钥的请求。") { Default = "true" },
                 ],
             },
             new("providers", List, "Who can answer. A list here replaces the built-in one: Claude with the client's own login, and a local server.", "可以应答的后端。此列表会取代内置列表（使用客户端登录的 Claude 和一个本地服务器）。") { Fields = Provider },
-            new("handover", Section, "When to leave Claude and when to return. Shares are of quota left.", "何时离开、何时返回 Claude。比例均指剩余配额。") { Fields = Handover },
+            new("handover", Section, "When to leave Claude and when to return. Shares are of quota left.", "何时离开、何时返回 Claude。比例均指剩余额度。") { Fields = Handover },
             new("context", Section, "What a local model is given.", "提供给本地模型的内容。")
             {
                 Fields =
                 [
-                    new("reserveOutput", Number, "Tokens kept free for the answer.", "为回答预留的 token 数。") { Default = "8192", Minimum = 256, Maximum = 131072 },
-                    new("prewarm", Word, "When the local model is warmed up.", "何时预热本地模型。") { Default = "belowWarning", Words = ["off", "belowWarning", "always"] },
+                    new("reserveOutput", Number, "The least room, in tokens, that a local model's answer is given, where its window is known; never more than a quarter of the window. The prompt is not shortened for it yet.", "在已知上下文窗口时，本地模型的回答至少可用的 token 数，最多为窗口的四分之一。目前还不会为此缩短提示词。") { Default = "8192", Minimum = 256, Maximum = 131072 },
+                    new("prewarm", Word, "When the local model is warmed up. **No effect yet:** this version never does.", "何时预热本地模型。**尚未生效：**此版本从不预热。") { Default = "belowWarning", Words = ["off", "belowWarning", "always"] },
                 ],
             },
             new("local", Section, "How local answers are shown.", "本地回答的显示方式。")
@@ -50,23 +50,23 @@ public static class OptionTable
     private static IReadOnlyList<OptionField> Provider =>
     [
         new("name", Text, "Unique name: letters, digits, `-`, `_`, `.`; not `auto` or `cloud`.", "唯一名称：字母、数字、`-`、`_`、`.`；不能是 `auto` 或 `cloud`。") { Required = true },
-        new("dialect", Word, "The language spoken there; `auto` probes.", "该后端使用的协议；`auto` 表示自动探测。") { Default = "auto", Words = ["auto", "anthropic", "openai", "ollama"] },
+        new("dialect", Word, "The language spoken there. `auto` and `ollama` are for now the same as `openai`, which all four local servers understand; an Anthropic address must say `anthropic`.", "该后端使用的协议。`auto` 和 `ollama` 目前等同于 `openai`，四种本地服务都支持；Anthropic 协议的地址必须写明 `anthropic`。") { Default = "auto", Words = ["auto", "anthropic", "openai", "ollama"] },
         new("baseUrl", Address, "Its address, without the endpoint's own path.", "地址，不含接口自身的路径。") { Required = true },
         new("credentials", Word, "Whose credential is sent: the client's own headers, a key, or none. Left out: a key when `apiKeyEnv` is set, else none.", "使用谁的凭据：客户端自己的请求头、密钥或不使用。省略时：设置了 `apiKeyEnv` 则用密钥，否则不使用。") { Words = ["client", "key", "none"] },
         new("apiKeyEnv", Text, "Name of the environment variable that holds the key.", "保存密钥的环境变量名。"),
-        new("model", Text, "The model to ask for. Left out: the requested one, or the first that a local server has loaded.", "要请求的模型。省略时：所请求的模型，或本地服务器已加载的第一个模型。"),
-        new("contextWindow", Number, "The model's window in tokens. Left out: the server is asked.", "模型的上下文窗口（token）。省略时询问服务器。") { Minimum = 1024, Maximum = 100_000_000 },
+        new("model", Text, "The model to ask for. Left out: the first in the server's list that can chat. **No effect yet** with dialect `anthropic`, where the requested model is asked for.", "要请求的模型。省略时：服务器列表中第一个可对话的模型。使用 `anthropic` 协议时**尚未生效**，请求的模型原样发出。"),
+        new("contextWindow", Number, "The model's window in tokens, by which the room for the answer is set. Left out: as the server tells it, unless `model` is set; then it is not known. **No effect yet** with dialect `anthropic`.", "模型的上下文窗口（token），用来确定回答可用的长度。省略时以服务器告知的为准；但若设置了 `model`，则视为未知。使用 `anthropic` 协议时**尚未生效**。") { Minimum = 1024, Maximum = 100_000_000 },
         new("priority", Number, "Smaller is asked earlier; equal ones in the file's order.", "数值小者优先；相同则按文件顺序。") { Default = "0", Minimum = -1_000_000, Maximum = 1_000_000 },
-        new("local", Switch, "The model runs on your own machine.", "模型运行在您自己的机器上。") { Default = "false" },
+        new("local", Switch, "The model runs on your own machine: it is looked for by `doctor` and health checks, and `switch local` means it.", "模型运行在你自己的电脑上：`doctor` 和健康检查会探测它，`switch local` 指的就是它。") { Default = "false" },
     ];
 
     private static IReadOnlyList<OptionField> Handover =>
     [
-        new("mode", Word, "Whether a limit is answered from elsewhere: at once and you are told, after asking you, or never.", "达到限额时是否由其他后端应答：立即并告知您、先询问您、或从不。") { Default = "auto", Words = ["auto", "ask", "off"] },
-        new("warnBelow", Shares, "Warning levels, each announced once for each episode.", "警告阈值，每个阈值每次只提示一次。") { Default = "[0.2, 0.1]" },
-        new("switchBelow", Share, "Leave before the limit when less than this is left; 0 = only at the limit.", "剩余低于此值时提前离开；0 表示仅在达到限额时。") { Default = "0.05" },
-        new("returnAbove", Share, "Return early when more than this is left.", "剩余高于此值时提前返回。") { Default = "0.2" },
-        new("forecast", Switch, "Leave early when the forecast says that the quota ends before the window does.", "预测配额会在窗口重置前用尽时提前离开。") { Default = "true" },
-        new("minimumStay", Duration, "How long a session stays where it was moved to, unless the window that moved it has reset.", "会话被移动后至少停留的时间，除非导致移动的窗口已重置。") { Default = "00:05:00" },
+        new("mode", Word, "Whether another provider answers when the first one cannot. `auto`: at once, and you are told. `off`: never; Claude Code gets the limit as Anthropic sent it. `ask`: for now the same as `off`, for this version cannot ask yet.", "第一个后端无法应答时，是否改由其他后端应答。`auto`：立即改由其他后端应答，并告知你。`off`：从不，Claude Code 收到的就是 Anthropic 发出的限额提示。`ask`：目前等同于 `off`，此版本还不会询问。") { Default = "auto", Words = ["auto", "ask", "off"] },
+        new("warnBelow", Shares, "Shares left below which VS Code warns; each level once, until the window has recovered.", "剩余比例低于这些值时，VS Code 发出警告；每个阈值只提示一次，直到窗口恢复。") { Default = "[0.2, 0.1]" },
+        new("switchBelow", Share, "Leave before the limit when less than this is left; 0 = only at the limit. **No effect yet:** this version leaves only at the limit.", "剩余低于此值时提前离开；0 表示仅在达到限额时。**尚未生效：**此版本只在达到限额时离开。") { Default = "0.05" },
+        new("returnAbove", Share, "Return early when more than this is left. **No effect yet:** this version returns after the reset.", "剩余高于此值时提前返回。**尚未生效：**此版本在窗口重置后返回。") { Default = "0.2" },
+        new("forecast", Switch, "Leave early when the forecast says that the quota ends before the window does. **No effect yet:** nothing is forecast.", "预测额度会在窗口重置前用尽时提前离开。**尚未生效：**此版本不作预测。") { Default = "true" },
+        new("minimumStay", Duration, "How long a session stays where it was moved to. A session moved by a limit returns with the first turn after the reset all the same.", "会话转移之后至少停留的时间。因限额而转移的会话不受此限，窗口重置后的第一轮即返回。") { Default = "00:05:00" },
     ];
 }

@@ -2,6 +2,7 @@ using ClaudeSidecar.Cli;
 using ClaudeSidecar.Gateway;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Settings.ClaudeSettings;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClaudeSidecar.Tests.Fakes;
@@ -34,21 +35,22 @@ internal sealed class SidecarHost : IAsyncDisposable
 
     public string ConfigurationFile => _state["sidecar.json"];
 
-    public static async Task<SidecarHost> StartAsync(string configuration, TimeProvider? time = null)
+    public static async Task<SidecarHost> StartAsync(string configuration, TimeProvider? time = null, ILoggerFactory? loggers = null)
     {
+        loggers ??= NullLoggerFactory.Instance;
         var clock = time ?? TimeProvider.System;
         var state = new TempFolder();
         state.Write("sidecar.json", configuration);
         var options = new OptionsStore(state["sidecar.json"], clock, NullLogger<OptionsStore>.Instance);
         options.Load();
         Assert.Null(options.Error);
-        var server = await GatewayServer.StartAsync(0, NullLoggerFactory.Instance, CancellationToken.None);
-        var composition = Composition.Create(state.Paths, options, server, (_, _, _, _) => throw new NotSupportedException(), clock, NullLoggerFactory.Instance);
+        var server = await GatewayServer.StartAsync(0, loggers, CancellationToken.None);
+        var composition = Composition.Create(state.Paths, options, server, (_, _, _, _) => throw new NotSupportedException(), clock, loggers);
         return new(state, options, server, composition, clock);
     }
 
     /// <summary>Claude at one address and, where given, a local model at another.</summary>
-    public static Task<SidecarHost> StartAsync(string cloud, string? local, TimeProvider? time = null, string handover = "{}")
+    public static Task<SidecarHost> StartAsync(string cloud, string? local, TimeProvider? time = null, string handover = "{}", ILoggerFactory? loggers = null)
     {
         var second = local is null ? "" : $$""", { "name": "local", "dialect": "openai", "baseUrl": "{{local}}", "model": "qwen3-coder:30b", "local": true, "priority": 10 }""";
         return StartAsync(
@@ -58,7 +60,8 @@ internal sealed class SidecarHost : IAsyncDisposable
               "handover": {{handover}}
             }
             """,
-            time);
+            time,
+            loggers);
     }
 
     /// <summary>Sends a turn as Claude Code would.</summary>

@@ -36,6 +36,21 @@ public sealed class ControlPlaneTests : AsyncTest
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (without.StatusCode, wrong.StatusCode));
     }
 
+    [Fact]
+    public async Task AHealthCheckAsksLocalServersAndNeverClaude()
+    {
+        await using var claude = await FakeUpstream.StartAsync();
+        await using var local = await FakeUpstream.StartAsync();
+        await using var sidecar = await SidecarHost.StartAsync(claude.BaseUrl, local.BaseUrl);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/health-check") { Headers = { Authorization = new("Bearer", sidecar.Token) } };
+
+        using var response = await sidecar.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.NotEmpty(local.Requests);
+        Assert.Empty(claude.Requests);
+    }
+
     [Fact] // edge case 126
     public async Task AWebPageIsRefusedOnEveryPath()
     {

@@ -179,6 +179,30 @@ public sealed class FailoverTests : AsyncTest
         Assert.Equal("rejected", response.Headers.GetValues("anthropic-ratelimit-unified-status").Single());
     }
 
+    [Theory]
+    [InlineData("ask")]
+    [InlineData("off")]
+    public async Task WithoutAutomaticHandoverTheLimitReachesTheClientAsAnthropicSentIt(string mode)
+    {
+        await StartAsync("""{"quota":{"5h":{"used":1.0,"resetsInSeconds":600}}}""", handover: $$"""{"mode":"{{mode}}"}""");
+
+        var (status, provider, reason, _) = await AskAsync();
+
+        Assert.Equal((429, "claude", "primary"), (status, provider, reason));
+        Assert.DoesNotContain(_local.Requests, request => request.Path.EndsWith("/chat/completions", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task APinToClaudeShowsItsLimitAsAnthropicSentIt()
+    {
+        await StartAsync("""{"quota":{"5h":{"used":1.0,"resetsInSeconds":600}}}""");
+        _sidecar.Services.Control.Switch("cloud", null);
+
+        var (status, provider, reason, _) = await AskAsync();
+
+        Assert.Equal((429, "claude", "pinned"), (status, provider, reason));
+    }
+
     [Fact] // edge case 36
     public async Task APinHoldsWhateverTheQuotaSaysAndIsReleasedByAuto()
     {
@@ -213,11 +237,11 @@ public sealed class FailoverTests : AsyncTest
         Assert.True(_sidecar.Services.Routing.Health.Of("claude").Available);
     }
 
-    private async Task StartAsync(string cloud, string? cloudAddress = null, string? localAddress = null, bool withLocal = true)
+    private async Task StartAsync(string cloud, string? cloudAddress = null, string? localAddress = null, bool withLocal = true, string handover = "{}")
     {
         _cloud = await CloudSimulator.StartAsync(SimulatorScript.Parse($$"""{ {{Plays}}, "cloud": {{cloud}} }"""), time: _time);
         _local = await LocalSimulator.StartAsync(SimulatorScript.Parse($$"""{ {{Plays}}, "local": {"strict":["unknown-fields"]} }"""), time: _time);
-        _sidecar = await SidecarHost.StartAsync(cloudAddress ?? _cloud.BaseUrl, withLocal ? localAddress ?? _local.BaseUrl : null, _time);
+        _sidecar = await SidecarHost.StartAsync(cloudAddress ?? _cloud.BaseUrl, withLocal ? localAddress ?? _local.BaseUrl : null, _time, handover);
     }
 
     private async Task<(int Status, string Provider, string Reason, string Text)> AskAsync(string? body = null)

@@ -10,7 +10,7 @@ internal static class OptionsPage
         """
         # Configuration
 
-        `sidecar.json` in the state folder (`~/.local/state/claude-sidecar` on Linux, `~/Library/Application Support/claude-sidecar` on macOS, `%LOCALAPPDATA%\claude-sidecar` on Windows). JSON with comments and trailing commas. No option is required, and with no file at all the defaults hold. A change counts as soon as the file is saved; a file with errors changes nothing, and `claude-sidecar doctor` lists them all. Editors complete and check it with `"$schema"` set to [sidecar.schema.json](sidecar.schema.json).
+        `sidecar.json` in the state folder (`~/.local/state/claude-sidecar` on Linux, `~/Library/Application Support/claude-sidecar` on macOS, `%LOCALAPPDATA%\claude-sidecar` on Windows). JSON with comments and trailing commas. No option is required, and with no file at all the defaults hold. A change counts as soon as the file is saved, but for the port; a file with errors changes nothing, and `claude-sidecar doctor` lists them all. Editors complete and check it with `"$schema"` set to [sidecar.schema.json](sidecar.schema.json). Some options are read and checked but act only in a later version; their rows say so.
 
         | Option | Values | Default | Meaning |
         |---|---|---|---|
@@ -22,7 +22,7 @@ internal static class OptionsPage
         """
         # 配置
 
-        配置文件为状态目录中的 `sidecar.json`（Linux：`~/.local/state/claude-sidecar`；macOS：`~/Library/Application Support/claude-sidecar`；Windows：`%LOCALAPPDATA%\claude-sidecar`）。格式为允许注释和尾随逗号的 JSON。所有选项都可省略；没有该文件时使用默认值。保存后立即生效；有错误的文件不会改变任何设置，`claude-sidecar doctor` 会列出全部错误。将 `"$schema"` 设为 [sidecar.schema.json](sidecar.schema.json) 后，编辑器可以补全并检查。
+        配置写在状态目录的 `sidecar.json` 中（Linux：`~/.local/state/claude-sidecar`；macOS：`~/Library/Application Support/claude-sidecar`；Windows：`%LOCALAPPDATA%\claude-sidecar`）。格式为 JSON，可以带注释和尾随逗号。所有选项都可省略；没有该文件时使用默认值。除端口外，保存后立即生效；有错误的文件不会改变任何设置，`claude-sidecar doctor` 会列出全部错误。将 `"$schema"` 设为 [sidecar.schema.json](sidecar.schema.json) 后，编辑器可以补全并检查。部分选项会被读取和检查，但要到后续版本才起作用，表中已注明。
 
         | 选项 | 取值 | 默认值 | 含义 |
         |---|---|---|---|
