@@ -9,7 +9,7 @@ internal static class HandoffCommand
     public static Command Create()
     {
         var session = new Option<string?>("--session") { Description = "Only this session of Claude Code", HelpName = "ID" };
-        var command = new Command("handoff", "Shows what the next model would be given") { session };
+        var command = new Command("handoff", "Says who answers next, and who answered each session last") { session };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var sidecar = RunningSidecar.Require(parsed.Paths());
