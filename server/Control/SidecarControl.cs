@@ -59,7 +59,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         BaseUrl = _identity.BaseUrl,
         StartedAt = _identity.StartedAt,
         Route = _route.Current,
-        Quota = StatusView.Quota(_state.Quota.Snapshot()),
+        Quota = StatusView.Quota(_state.Quota.Snapshot(), _state.Time.GetUtcNow()),
         Backends = Backends(),
         Sessions = StatusView.Sessions(_state.Sessions.All(), _state.Routes.Own),
         Switches = _switches.All(),
@@ -179,7 +179,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     private void OnQuotaChanged()
     {
         var quota = _state.Quota.Snapshot();
-        QuotaChanged?.Invoke(StatusView.Quota(quota));
+        QuotaChanged?.Invoke(StatusView.Quota(quota, _state.Time.GetUtcNow()));
         Tell(_notices.QuotaChanged(quota, _state.Options.Current.Handover.WarnBelow));
     }
 

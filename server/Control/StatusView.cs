@@ -9,7 +9,9 @@ namespace ClaudeSidecar.Control;
 public static class StatusView
 {
     /// <summary>The quota.</summary>
-    public static QuotaStatus Quota(QuotaSnapshot snapshot) => new()
+    /// <param name="snapshot">What is known.</param>
+    /// <param name="now">The present moment, for the pace.</param>
+    public static QuotaStatus Quota(QuotaSnapshot snapshot, DateTimeOffset now) => new()
     {
         Status = Word(snapshot.State),
         Source = snapshot.Source ?? "none",
@@ -21,6 +23,7 @@ public static class StatusView
             Left = Math.Round(1 - window.Used!.Value, 4),
             ResetsAt = window.ResetsAt,
             Status = Word(window.State == QuotaState.Unknown ? QuotaState.Allowed : window.State),
+            RunsDryAt = Pace.RunsDryAt(window, now),
         })],
     };
 
