@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { readConfig, section } from "./config";
-import { createLog, writeLine } from "./log";
+import { writeLine } from "./log";
 import { Connector } from "./sidecar/connector";
 import { SidecarSession } from "./sidecar/session";
 import { registerCommands, tellFailure, tellIncompatible } from "./ui/commands";
@@ -15,7 +15,7 @@ let session: SidecarSession | undefined;
 
 /** Called by VS Code once its window has started: wires the parts, and starts the sidecar without waiting for it. */
 export function activate(context: vscode.ExtensionContext): void {
-  const log = createLog();
+  const log = vscode.window.createOutputChannel("ClaudeSidecar", { log: true }); // its level is the editor's own setting for it
   const wording = new Wording(vscode.l10n.t, formatLocale(vscode.env.language));
   const notices = new Notices(context.globalState, readConfig, wording, log);
   const documents = new Documents();

@@ -86,7 +86,7 @@ export interface InitializeResult {
   readonly serverVersion: string;
   /** The contract's version that it speaks; 1 today. A client made for another says so to its user. */
   readonly protocolVersion: number;
-  /** What it can do: `switch`, `sync`, `workspaces`, `notices`. */
+  /** What it can do: `switch`, `sync`, `workspaces`, `notices`, `logs`. */
   readonly capabilities: readonly string[];
   /** The whole state at this moment; later changes come as notifications. */
   readonly status: StatusReport;

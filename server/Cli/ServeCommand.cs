@@ -33,8 +33,10 @@ internal static class ServeCommand
         InlineSockets.Enable();
         StateFolder.Open(paths);
         using var single = InstanceLock.TryTake(paths) ?? throw AlreadyRunning(paths);
+        using var editorLog = new RpcLoggerProvider();
         using var loggers = LoggerFactory.Create(builder => builder
             .AddProvider(new FileLoggerProvider(Path.Combine(paths.Logs, "sidecar.log"), time))
+            .AddProvider(editorLog)
             .SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning));
         using var options = new OptionsStore(configuration ?? paths.Configuration, time, loggers.CreateLogger<OptionsStore>());
@@ -54,7 +56,7 @@ internal static class ServeCommand
         var sync = new WorkspaceSync(paths, options, time);
         sync.FinishPendingRemovals();
         using var composition = Composition.Create(paths, options, server, sync.Run, time, loggers);
-        await using var editors = new RpcHost(composition.Services.Control, paths.Socket, time, loggers);
+        await using var editors = new RpcHost(composition.Services.Control, paths.Socket, time, loggers, editorLog);
         editors.ClientsChanged += _ => composition.Services.Activity.Touch();
         await OpenAsync(editors, cancellationToken);
         Publish(paths, server.Port, editors.Endpoint, time);

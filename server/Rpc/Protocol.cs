@@ -96,7 +96,7 @@ public sealed record InitializeResult
     /// <summary>The contract's version that it speaks; 1 today. A client made for another says so to its user.</summary>
     public required int ProtocolVersion { get; init; }
 
-    /// <summary>What it can do: <c>switch</c>, <c>sync</c>, <c>workspaces</c>, <c>notices</c>.</summary>
+    /// <summary>What it can do: <c>switch</c>, <c>sync</c>, <c>workspaces</c>, <c>notices</c>, <c>logs</c>.</summary>
     public required IReadOnlyList<string> Capabilities { get; init; }
 
     /// <summary>The whole state at this moment; later changes come as notifications.</summary>

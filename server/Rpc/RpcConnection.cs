@@ -77,6 +77,10 @@ internal sealed partial class RpcConnection
         }
     }
 
+    /// <summary>Tells the peer something that it can do without: lost without a word when the peer is behind.</summary>
+    public void Mention(string method, ReadOnlyMemory<byte> parameters) =>
+        _outbox.TryAddNotification(RpcBody.Notification(method, parameters), dispensable: true);
+
     /// <summary>Tells the peer a state: if it does not read, only the latest waits for it.</summary>
     public void Publish(string method, ReadOnlyMemory<byte> parameters) =>
         _outbox.SetState(method, RpcBody.Notification(method, parameters));

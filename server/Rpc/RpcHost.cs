@@ -13,22 +13,26 @@ public sealed partial class RpcHost : IAsyncDisposable
     private readonly string _endpoint;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly RpcLoggerProvider? _log;
     private readonly RpcClients _clients = new();
     private readonly CancellationTokenSource _stopping = new();
     private IRpcListener? _listener;
     private RpcNotifier? _notifier;
     private Task _accepting = Task.CompletedTask;
+    private Task _logging = Task.CompletedTask;
 
     /// <param name="control">What the clients ask.</param>
     /// <param name="endpoint">Absolute path of a Unix socket, or the name of a pipe.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Makes the logger.</param>
-    public RpcHost(ISidecarControl control, string endpoint, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="log">Gives the lines for the clients' logs; null for none.</param>
+    public RpcHost(ISidecarControl control, string endpoint, TimeProvider time, ILoggerFactory loggers, RpcLoggerProvider? log = null)
     {
         _control = control;
         _endpoint = endpoint;
         _time = time;
         _logger = loggers.CreateLogger<RpcHost>();
+        _log = log;
     }
 
     /// <summary>A client has come or gone; the number of those that are there. Raised on any thread; handlers return at once.</summary>
@@ -47,6 +51,7 @@ public sealed partial class RpcHost : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         _listener = RpcEndpoint.Listen(_endpoint);
         _notifier = new(_control, _clients, _time);
+        _logging = _log?.SendAsync(_clients, _stopping.Token) ?? Task.CompletedTask;
         _accepting = Task.Run(() => AcceptAsync(_listener, _stopping.Token), CancellationToken.None);
         LogListening(Endpoint);
         return Task.CompletedTask;
@@ -62,6 +67,7 @@ public sealed partial class RpcHost : IAsyncDisposable
 
         await _stopping.CancelAsync();
         await _accepting;
+        await _logging;
         _notifier?.Dispose();
         _listener?.Dispose();
         _stopping.Dispose();

@@ -78,6 +78,18 @@ internal sealed class RpcLink
     public void Notify(string method, ReadOnlyMemory<byte> parameters) =>
         WhenOpen(() => _connection.Notify(method, parameters));
 
+    /// <summary>Tells a line of our log to a client that wants them; lost when it is behind. That is not logged: the line would be lost as well.</summary>
+    public void Log(ReadOnlyMemory<byte> line)
+    {
+        lock (_lock)
+        {
+            if (_phase == Phase.Open && _capabilities.Contains(RpcMethods.LogsCapability))
+            {
+                _connection.Mention(Methods.Log, line);
+            }
+        }
+    }
+
     private void WhenOpen(Action send)
     {
         lock (_lock)

@@ -14,7 +14,10 @@ internal sealed class RpcMethods(ISidecarControl control, RpcClients clients)
     /// <summary>The capability of clients that show notices.</summary>
     public const string NoticesCapability = "notices";
 
-    private static readonly string[] Capabilities = ["switch", "sync", "workspaces", NoticesCapability];
+    /// <summary>The capability of clients that keep our log lines.</summary>
+    public const string LogsCapability = "logs";
+
+    private static readonly string[] Capabilities = ["switch", "sync", "workspaces", NoticesCapability, LogsCapability];
 
     /// <summary>The table for one client.</summary>
     public IReadOnlyDictionary<string, RpcHandler> For(RpcLink link) => new Dictionary<string, RpcHandler>

@@ -33,12 +33,14 @@ internal sealed class RpcOutbox
     }
 
     /// <summary>A notification that is sent once, or is lost when the peer is far behind.</summary>
+    /// <param name="body">What is sent.</param>
+    /// <param name="dispensable">True for one that gives way first: of those only half as many may wait.</param>
     /// <returns>False when it is lost.</returns>
-    public bool TryAddNotification(byte[] body)
+    public bool TryAddNotification(byte[] body, bool dispensable = false)
     {
         lock (_lock)
         {
-            if (_notifications == MaxNotifications)
+            if (_notifications >= (dispensable ? MaxNotifications / 2 : MaxNotifications))
             {
                 return false;
             }
