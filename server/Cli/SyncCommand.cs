@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ClaudeSidecar.Context.Git;
 using ClaudeSidecar.Control;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Settings.ClaudeSettings;
@@ -34,17 +33,13 @@ internal static class SyncCommand
             var paths = parsed.Paths();
             StateFolder.Open(paths);
             var options = Options(paths);
-            var sync = Open(paths, () => options, TimeProvider.System);
+            var sync = WorkspaceSync.Open(paths, () => options, TimeProvider.System);
             return parsed.GetValue(remove)
                 ? Report(sync.Remove(folder, await AnySessionAsync(paths, folder, cancellation)))
                 : Apply(sync, paths, options, folder, parsed.GetValue(check));
         });
         return command;
     }
-
-    /// <summary>The sync with real files, real git and this process's environment.</summary>
-    public static ClaudeSettingsSync Open(SidecarPaths paths, Func<SidecarOptions> options, TimeProvider time) =>
-        new(paths, options, new LibGit2GitReader(), ClaudeFolders.Resolve(Environment.GetEnvironmentVariable), time);
 
     /// <summary>True when a session was seen, of this folder or of none that is known, that may still hold our base URL.</summary>
     public static bool AnySession(StatusReport report, string folder) => report.Sessions.Any(session => session.Folder is null || session.Folder == folder);

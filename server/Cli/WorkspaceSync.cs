@@ -11,8 +11,14 @@ namespace ClaudeSidecar.Cli;
 /// <param name="time">The clock.</param>
 internal sealed class WorkspaceSync(SidecarPaths paths, OptionsStore options, TimeProvider time)
 {
-    private readonly ClaudeSettingsSync _sync = new(
-        paths, () => options.Current, new LibGit2GitReader(), ClaudeFolders.Resolve(Environment.GetEnvironmentVariable), time);
+    private readonly ClaudeSettingsSync _sync = Open(paths, () => options.Current, time);
+
+    /// <summary>The sync with real files, real git and this process's environment.</summary>
+    /// <param name="paths">Where state lies.</param>
+    /// <param name="options">The configuration in force whenever it is asked.</param>
+    /// <param name="time">The clock.</param>
+    public static ClaudeSettingsSync Open(SidecarPaths paths, Func<SidecarOptions> options, TimeProvider time) =>
+        new(paths, options, new LibGit2GitReader(), ClaudeFolders.Resolve(Environment.GetEnvironmentVariable), time);
 
     /// <summary>Writes, shows or removes our keys.</summary>
     /// <param name="folder">Absolute path of the workspace.</param>
