@@ -6,4 +6,5 @@ namespace ClaudeSidecar.Control;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(RouteStatus))]
+[JsonSerializable(typeof(IReadOnlyList<BackendStatus>))]
 public sealed partial class ControlJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ClaudeSidecar.Control;
@@ -11,19 +12,22 @@ public sealed class ControlHandlers(GatewayServices services, LocalProbe probe)
 {
     private const string Bearer = "Bearer ";
 
+    // Sentences in Chinese are read by people, with curl too; no browser takes application/json for a page.
+    private static readonly ControlJson Json = new(new(ControlJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <summary>Answers when the path is one of the control plane's.</summary>
     /// <returns>Null when it is not: the request belongs to the data plane.</returns>
     public Task? HandleAsync(HttpContext context, string path) => (context.Request.Method, path) switch
     {
         ("GET" or "HEAD", "/health") => HealthAsync(context),
         ("GET", "/metrics") => TextAsync(context, services.Metrics.Text()),
-        ("GET", "/v1/status") => GuardedAsync(context, () => WriteAsync(context, services.Control.Status(), GatewayJson.Default.StatusReport)),
+        ("GET", "/v1/status") => GuardedAsync(context, () => WriteAsync(context, services.Control.Status(), Json.StatusReport)),
         ("POST", "/v1/switch-provider") => GuardedAsync(context, () => SwitchAsync(context)),
         ("POST", "/v1/statusline") => GuardedAsync(context, () => StatuslineAsync(context)),
         ("POST", "/v1/health-check" or "/providers/reload") => GuardedAsync(context, () => ProbeAsync(context)),
-        ("GET", "/providers") => GuardedAsync(context, () => WriteAsync(context, services.Control.Status().Backends, GatewayJson.Default.IReadOnlyListBackendStatus)),
+        ("GET", "/providers") => GuardedAsync(context, () => WriteAsync(context, services.Control.Status().Backends, Json.IReadOnlyListBackendStatus)),
         (_, "/health" or "/metrics" or "/v1/status" or "/v1/switch-provider" or "/v1/statusline" or "/v1/health-check" or "/providers" or "/providers/reload") =>
-            ErrorWriter.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "invalid_request_error", $"{context.Request.Method} is not for {path}."),
+            ErrorWriter.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, $"{context.Request.Method} is not for {path}."),
 
         // Ours by name: never passed to Anthropic.
         (_, "/dashboard") => NotHereAsync(context, path),
@@ -40,7 +44,7 @@ public sealed class ControlHandlers(GatewayServices services, LocalProbe probe)
         await (services.Token.Matches(given)
             ? action()
             : ErrorWriter.WriteAsync(
-                context, StatusCodes.Status401Unauthorized, "authentication_error", "This path wants the bearer token of the state folder's file `token`."));
+                context, StatusCodes.Status401Unauthorized, "This path wants the bearer token of the state folder's file `token`."));
     }
 
     private Task HealthAsync(HttpContext context)
@@ -67,17 +71,17 @@ public sealed class ControlHandlers(GatewayServices services, LocalProbe probe)
         if (wanted?.Provider is not { } provider)
         {
             await ErrorWriter.WriteAsync(
-                context, StatusCodes.Status400BadRequest, "invalid_request_error", "The body must be \"NAME\" or {\"provider\":\"NAME\",\"session\":\"ID\"}.");
+                context, StatusCodes.Status400BadRequest, "The body must be \"NAME\" or {\"provider\":\"NAME\",\"session\":\"ID\"}.");
             return;
         }
 
         try
         {
-            await WriteAsync(context, services.Control.Switch(provider, wanted.Session), GatewayJson.Default.RouteStatus);
+            await WriteAsync(context, services.Control.Switch(provider, wanted.Session), Json.RouteStatus);
         }
         catch (ControlException refused)
         {
-            await ErrorWriter.WriteAsync(context, StatusCodes.Status400BadRequest, "invalid_request_error", refused.Message);
+            await ErrorWriter.WriteAsync(context, StatusCodes.Status400BadRequest, refused.Message);
         }
     }
 
@@ -91,22 +95,22 @@ public sealed class ControlHandlers(GatewayServices services, LocalProbe probe)
                 services.Routing.Quota.RecordUnattributed(reading);
             }
 
-            await WriteAsync(context, services.Control.Status(), GatewayJson.Default.StatusReport);
+            await WriteAsync(context, services.Control.Status(), Json.StatusReport);
         }
         catch (JsonException)
         {
-            await ErrorWriter.WriteAsync(context, StatusCodes.Status400BadRequest, "invalid_request_error", "The body must be Claude Code's status line JSON.");
+            await ErrorWriter.WriteAsync(context, StatusCodes.Status400BadRequest, "The body must be Claude Code's status line JSON.");
         }
     }
 
     private async Task ProbeAsync(HttpContext context)
     {
         await probe.RunAsync(context.RequestAborted);
-        await WriteAsync(context, services.Control.Status().Backends, GatewayJson.Default.IReadOnlyListBackendStatus);
+        await WriteAsync(context, services.Control.Status().Backends, Json.IReadOnlyListBackendStatus);
     }
 
     private static Task NotHereAsync(HttpContext context, string path) =>
-        ErrorWriter.WriteAsync(context, StatusCodes.Status404NotFound, "not_found_error", $"This version of the sidecar does not serve {path}.");
+        ErrorWriter.WriteAsync(context, StatusCodes.Status404NotFound, $"This version of the sidecar does not serve {path}.");
 
     private static async Task TextAsync(HttpContext context, string text)
     {

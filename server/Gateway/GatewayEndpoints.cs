@@ -25,7 +25,7 @@ public sealed partial class GatewayEndpoints(
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             LogFault(exception);
-            await ErrorWriter.WriteAsync(context, StatusCodes.Status500InternalServerError, "api_error", "The sidecar failed; its log tells why.");
+            await ErrorWriter.WriteAsync(context, StatusCodes.Status500InternalServerError, "The sidecar failed; its log tells why.");
         }
         finally
         {
@@ -37,7 +37,7 @@ public sealed partial class GatewayEndpoints(
     {
         if (LoopbackGuard.Refuse(context) is { } refused)
         {
-            return ErrorWriter.WriteAsync(context, refused.Status, "permission_error", refused.Sentence);
+            return ErrorWriter.WriteAsync(context, refused.Status, refused.Sentence);
         }
 
         // The target as written: a decoded path would not be what the upstream must see.

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ClaudeSidecar.Control;
 
 namespace ClaudeSidecar.Gateway;
 
@@ -14,12 +13,8 @@ public sealed record HealthReport(string Status, string Version, int Pid);
 /// <param name="Session">One session only; null for all.</param>
 public sealed record SwitchRequest(string? Provider, string? Session);
 
-/// <summary>The JSON of the control plane: camelCase.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+/// <summary>The JSON that only HTTP knows: camelCase. Everything else is in <see cref="Control.ControlJson"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(SwitchRequest))]
-[JsonSerializable(typeof(string))]
-[JsonSerializable(typeof(StatusReport))]
-[JsonSerializable(typeof(RouteStatus))]
-[JsonSerializable(typeof(IReadOnlyList<BackendStatus>))]
 internal sealed partial class GatewayJson : JsonSerializerContext;

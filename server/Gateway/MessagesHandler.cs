@@ -35,7 +35,7 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         using var body = await RequestBody.ReadAsync(context.Request, cancellationToken);
         if (body is null)
         {
-            await ErrorWriter.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "request_too_large", "The request is larger than 64 MB.");
+            await ErrorWriter.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "The request is larger than 64 MB.");
             return;
         }
 

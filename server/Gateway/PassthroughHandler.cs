@@ -36,7 +36,7 @@ public sealed class PassthroughHandler(GatewayServices services)
             context.RequestAborted);
         if (reply.Status == 0)
         {
-            await ErrorWriter.WriteAsync(context, StatusCodes.Status502BadGateway, "api_error", $"{provider.Name} cannot be reached: {reply.FailureDetail}.");
+            await ErrorWriter.WriteAsync(context, StatusCodes.Status502BadGateway, $"{provider.Name} cannot be reached: {reply.FailureDetail}.");
             return;
         }
 

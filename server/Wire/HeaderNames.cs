@@ -15,6 +15,9 @@ public static class HeaderNames
     /// <summary>Prefix of all quota headers, the API-key family included (claude-wire 1a).</summary>
     public const string RateLimitPrefix = "anthropic-ratelimit-";
 
+    /// <summary>Id of an answer; an error's body repeats it (claude-wire 2a).</summary>
+    public const string RequestId = "request-id";
+
     /// <summary>Anthropic's word on whether a client should retry (claude-wire 2b).</summary>
     public const string ShouldRetry = "x-should-retry";
 

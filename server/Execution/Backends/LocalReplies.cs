@@ -85,7 +85,7 @@ internal static class LocalReplies
     {
         ["content-type"] = contentType,
         ["cache-control"] = "no-cache",
-        ["request-id"] = requestId,
+        [HeaderNames.RequestId] = requestId,
     };
 
     private static UpstreamReply Refused(string answered, string serverWords)

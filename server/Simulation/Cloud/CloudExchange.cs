@@ -100,7 +100,7 @@ internal sealed class CloudExchange(HttpContext context, ReceivedRequest request
         request.Status = status;
         context.Response.StatusCode = status;
         context.Response.ContentType = type;
-        context.Response.Headers["request-id"] = _requestId;
+        context.Response.Headers[HeaderNames.RequestId] = _requestId;
         context.Response.Headers["anthropic-organization-id"] = "00000000-0000-4000-8000-000000000000";
         context.Response.Headers.Server = "cloudflare";
         context.Response.Headers["cf-cache-status"] = "DYNAMIC";

@@ -29,7 +29,7 @@ public static class ErrorBody
     {
         401 => "authentication_error",
         402 => "billing_error",
-        403 => "permission_error",
+        403 or 421 => "permission_error",
         404 => NotFound,
         409 => "conflict_error",
         413 => "request_too_large",

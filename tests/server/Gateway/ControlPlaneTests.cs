@@ -107,6 +107,26 @@ public sealed class ControlPlaneTests : AsyncTest
     }
 
     [Fact]
+    public async Task ChineseIsWrittenAsItIsRead()
+    {
+        using var status = await SendAsync("GET", "/v1/status");
+        using var refused = await SendAsync("POST", "/v1/switch-provider", "\"没有\"");
+
+        Assert.Contains(_sidecar.Services.Control.Status().Route.TextZh, await status.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("没有", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact] // claude-wire 2a
+    public async Task ARefusalIsNamedInItsHeaderAndItsBody()
+    {
+        using var response = await SendAsync("POST", "/v1/switch-provider", "17");
+        var body = await JsonAsync(response);
+
+        Assert.Equal("invalid_request_error", body.GetProperty("error").GetProperty("type").GetString());
+        Assert.Equal(response.Headers.GetValues("request-id").Single(), body.GetProperty("request_id").GetString());
+    }
+
+    [Fact]
     public async Task TheStatusLineIsAQuotaSourceToo()
     {
         using var response = await SendAsync(

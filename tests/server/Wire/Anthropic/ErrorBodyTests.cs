@@ -14,6 +14,7 @@ public sealed class ErrorBodyTests
     [InlineData(400, "invalid_request_error")]
     [InlineData(404, "not_found_error")]
     [InlineData(413, "request_too_large")]
+    [InlineData(421, "permission_error")]
     [InlineData(422, "invalid_request_error")]
     [InlineData(429, "rate_limit_error")]
     [InlineData(500, "api_error")]
