@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Net;
+using ClaudeSidecar.Rpc;
 using ClaudeSidecar.Storage;
+using ClaudeSidecar.Tests.Rpc;
 
 namespace ClaudeSidecar.Tests.Cli;
 
@@ -111,6 +114,28 @@ public sealed class LifecycleTests : IDisposable
         Assert.Equal(1, unknown.ExitCode);
         Assert.Contains("nobody", Assert.Single(unknown.Error.Split('\n')), StringComparison.Ordinal);
         Assert.Contains("claude", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnEditorReadsInItsLogWhyNobodyAnswered()
+    {
+        await _program.RunAsync("ensure");
+        var instance = InstanceFile.ReadAlive(_program.Paths)!;
+        using var editor = await RawPeer.InitializedAsync(instance.Socket, "logs");
+        await editor.AskAsync("""{"id":1,"method":"sidecar.status"}""");
+        using var client = new HttpClient();
+        using var answer = await client.PostAsync(new Uri(instance.BaseUrl + "/v1/messages"), new StringContent("{}"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+
+        // Routes and backends change meanwhile, and other lines come too.
+        var message = await editor.ReceiveAsync();
+        while (!message.GetRawText().Contains("Nobody answered", StringComparison.Ordinal))
+        {
+            message = await editor.ReceiveAsync();
+        }
+
+        Assert.Equal(Methods.Log, message.Method());
+        Assert.Equal("warning", message.GetProperty("params").GetProperty("level").GetString());
     }
 
     [Fact]
