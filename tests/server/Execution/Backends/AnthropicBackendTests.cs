@@ -10,7 +10,10 @@ public sealed class AnthropicBackendTests
 {
     private static readonly ProviderOptions Claude = new()
     {
-        Name = "claude", BaseUrl = new("https://api.anthropic.com"), Dialect = Dialect.Anthropic, Credentials = CredentialKind.Client,
+        Name = "claude",
+        BaseUrl = new("https://api.anthropic.com"),
+        Dialect = Dialect.Anthropic,
+        Credentials = CredentialKind.Client,
     };
 
     [Fact] // edge case 29
