@@ -12,19 +12,26 @@ interface Choice extends vscode.QuickPickItem {
 /** The list behind the status bar item: everything that its tooltip offers, for the keyboard too. */
 export async function showMenu({ mirror, wording }: Stopped): Promise<Choice["run"]> {
   const { link, report } = mirror.view;
-  const routes = report === undefined || !vscode.workspace.isTrusted ? [] : routeChoices(report, (backend) => describeBackend(backend, wording));
+  const { isTrusted } = vscode.workspace;
+  const routes = report === undefined || !isTrusted ? [] : routeChoices(report, (backend) => describeBackend(backend, wording));
   const restart: Choice = { label: `$(refresh) ${vscode.l10n.t("Restart Sidecar")}`, run: "claudeSidecar.restart" };
   const choices: Choice[] = [
     ...(link === "failed" || link === "stopped" ? [restart] : []),
     ...routes,
     { label: "", kind: vscode.QuickPickItemKind.Separator },
     { label: `$(info) ${vscode.l10n.t("Show Status")}`, run: "claudeSidecar.showStatus" },
-    { label: `$(terminal) ${vscode.l10n.t("Start Claude Code in Terminal")}`, run: "claudeSidecar.startTerminal" },
-    { label: `$(settings-gear) ${vscode.l10n.t("Sync Claude Code's settings")}`, run: "claudeSidecar.syncSettings" },
+    ...(isTrusted ? folderChoices() : []),
     { label: `$(output) ${vscode.l10n.t("Show Log")}`, run: "claudeSidecar.showLog" },
   ];
   const placeHolder = report === undefined ? vscode.l10n.t("The sidecar is not running.") : wording.say(report.route);
   return (await vscode.window.showQuickPick(choices, { title: vscode.l10n.t("Claude Quota"), placeHolder }))?.run;
+}
+
+function folderChoices(): readonly Choice[] {
+  return [
+    { label: `$(terminal) ${vscode.l10n.t("Start Claude Code in Terminal")}`, run: "claudeSidecar.startTerminal" },
+    { label: `$(settings-gear) ${vscode.l10n.t("Sync Claude Code's settings")}`, run: "claudeSidecar.syncSettings" },
+  ];
 }
 
 function routeChoices({ route, backends }: StatusReport, describe: (backend: BackendStatus) => string): Choice[] {

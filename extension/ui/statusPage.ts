@@ -48,7 +48,9 @@ function quotaLines(input: TooltipInput, report: StatusReport): readonly string[
   const windows = [...subscriptionWindows(quota), ...quota.limits].map((window) => {
     const value = shown(window, input.percent);
     const amount = input.percent === "used" ? t("{0} % used", value) : t("{0} % left", value);
-    return t("{0}: {1}, resets {2}, at this pace: {3}", fullName(window, input.wording), amount, resetOf(window, input), paceOf(window, input));
+    const line = t("{0}: {1}, resets {2}", fullName(window, input.wording), amount, resetOf(window, input));
+    const pace = paceOf(window, input);
+    return pace === undefined ? line : t("{0}, at this pace: {1}", line, pace);
   });
   return [...windows, t("Source: {0}", sourceOf(input, report))];
 }

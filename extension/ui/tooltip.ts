@@ -55,14 +55,14 @@ export function sourceOf(input: TooltipInput, report: StatusReport): string {
   return quota.source === "statusline" ? t("from Claude Code's status line, {0}", time) : t("from Claude's last answer, {0}", time);
 }
 
-/** What becomes of a window at the present pace. */
-export function paceOf(window: WindowView, { now, wording }: TooltipInput): string {
+/** What becomes of a window at the present pace; `undefined` while nothing is known of it, which does not mean that the window lasts. */
+export function paceOf(window: WindowView, { now, wording }: TooltipInput): string | undefined {
   const { t } = wording;
-  if (window.rejected) {
+  if (window.rejected || window.used >= 100) {
     return t("used up");
   }
 
-  return window.runsDryAt === undefined ? t("lasts") : t("used up about {0}", wording.time(window.runsDryAt, now));
+  return window.runsDryAt === undefined ? undefined : t("used up about {0}", wording.time(window.runsDryAt, now));
 }
 
 /** When a window resets, and in how long. */
@@ -87,12 +87,18 @@ function quotaPart(input: TooltipInput, report: StatusReport): string {
     return title;
   }
 
-  const amount = input.percent === "used" ? t("Used") : t("Left");
-  const rows = windows.map((window) => {
+  const paces = windows.map((window) => paceOf(window, input));
+  const hasPace = paces.some((pace) => pace !== undefined);
+  const head = [t("Window"), input.percent === "used" ? t("Used") : t("Left"), t("Resets"), ...(hasPace ? [t("At this pace")] : [])];
+  const rows = windows.map((window, index) => {
     const value = shown(window, input.percent);
-    return `| ${plain(fullName(window, input.wording))} | ${value} % ${bar(value)} | ${resetOf(window, input)} | ${paceOf(window, input)} |`;
+    return [plain(fullName(window, input.wording)), `${value} % ${bar(value)}`, resetOf(window, input), ...(hasPace ? [paces[index] ?? "–"] : [])];
   });
-  return [title, "", `| ${t("Window")} | ${amount} | ${t("Resets")} | ${t("At this pace")} |`, "|---|---|---|---|", ...rows].join("\n");
+  return [title, "", tableRow(head), tableRow(head.map(() => "---")), ...rows.map(tableRow)].join("\n");
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
 }
 
 function routePart(report: StatusReport, { wording }: TooltipInput): string {

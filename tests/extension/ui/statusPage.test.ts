@@ -15,7 +15,7 @@ describe("the status page", () => {
 
   it("tells quota, route, sessions, backends and switches, one fact a line", () => {
     for (const line of [
-      "- 5-hour window: 42 % used, resets 13:10 (in 1h 10m), at this pace: lasts",
+      "- 5-hour window: 42 % used, resets 13:10 (in 1h 10m)",
       "- Source: from Claude's last answer, 11:59",
       "- Answers come from: local (this machine)",
       "- Reason: The 5-hour window is used up.",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { View } from "../../../extension/sidecar/mirror";
 import { plain, tooltip, tooltipCommands, type TooltipInput } from "../../../extension/ui/tooltip";
-import { claude, local, now, quota, report, toLocal, window } from "../fakes/reports";
+import { claude, inMinutes, local, now, quota, report, toLocal, window } from "../fakes/reports";
 import { en, zh } from "../fakes/wordings";
 
 function input(view: Partial<View>, more: Partial<TooltipInput> = {}): TooltipInput {
@@ -13,9 +13,19 @@ describe("the tooltip", () => {
   it("gives each window its row, and says where the numbers come from", () => {
     const text = tooltip(input({ report: report({ quota: quota(window("5h", 0.42), window("7d", 0.18), window("7d_opus", 0.71)) }) }));
     assert.match(text, /from Claude's last answer, 11:59/);
-    assert.match(text, /\| 5-hour window \| 42 % ▰▰▰▰▱▱▱▱▱▱ \| 13:10 \(in 1h 10m\) \| lasts \|/);
+    assert.match(text, /\| 5-hour window \| 42 % ▰▰▰▰▱▱▱▱▱▱ \| 13:10 \(in 1h 10m\) \|$/m);
     assert.match(text, /\| Week, Opus \| 71 % /);
     assert.match(text, /On standby: qwen3-coder:30b, 64k context/);
+  });
+
+  it("tells the pace only where it is known, and never that a window lasts", () => {
+    const silent = tooltip(input({ report: report({ quota: quota(window("5h", 0.96)) }) }));
+    assert.doesNotMatch(silent, /At this pace|lasts/);
+    const told = tooltip(input({ report: report({ quota: quota(window("5h", 0.6, { runsDryAt: inMinutes(40) }), window("7d", 1), window("7d_opus", 0.1)) }) }));
+    assert.match(told, /\| Resets \| At this pace \|\n\| --- \| --- \| --- \| --- \|/);
+    assert.match(told, /\| 5-hour window .* \| used up about 12:40 \|/);
+    assert.match(told, /\| Week \| .* \| used up \|/);
+    assert.match(told, /\| Week, Opus \| .* \| – \|/);
   });
 
   it("promises no standby that has not answered", () => {
