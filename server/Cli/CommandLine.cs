@@ -15,8 +15,7 @@ internal static class CommandLine
         var parsed = Create().Parse(RunCommand.Separate(args));
         if (parsed.Errors.Count > 0)
         {
-            var command = string.Join(' ', parsed.CommandResult.Command.Parents.Append(parsed.CommandResult.Command).Select(symbol => symbol.Name));
-            await Console.Error.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} Try: {command} --help");
+            await Console.Error.WriteLineAsync(Fault(parsed));
             return ExitCodes.WrongUsage;
         }
 
@@ -33,6 +32,19 @@ internal static class CommandLine
         {
             return ExitCodes.Failed; // Ctrl-C: the user knows why
         }
+    }
+
+    private static string Fault(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var path = string.Join(' ', command.Parents.Append(command).Select(symbol => symbol.Name));
+        var names = string.Join(", ", command.Subcommands.Select(known => known.Name));
+        return (names, parsed.UnmatchedTokens) switch
+        {
+            ("", _) => $"{string.Join(' ', parsed.Errors.Select(error => error.Message))} Try: {path} --help",
+            (_, [var unknown, ..]) => $"There is no command \"{path} {unknown}\": use one of {names}. Try: {path} --help",
+            _ => $"{path} needs a command: one of {names}. Try: {path} --help",
+        };
     }
 
     /// <summary>Every command.</summary>

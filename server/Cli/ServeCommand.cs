@@ -12,13 +12,13 @@ namespace ClaudeSidecar.Cli;
 /// <summary><c>serve</c>: runs the sidecar in the foreground (design 3).</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<int?> Port = new("--port") { Description = "TCP port on 127.0.0.1; 0 for any free one (default: the configured one)", HelpName = "N" };
+    private static readonly Option<int?> Port = PortOption.Create("TCP port on 127.0.0.1; 0 for any free one (default: the configured one)");
     private static readonly Option<string?> Config = new("--config") { Description = "Configuration file (default: sidecar.json in the state folder)", HelpName = "FILE" };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("serve", "Runs the sidecar in the foreground; prints one line when it is ready.") { Port, Config };
+        var command = new Command("serve", "Runs the sidecar in the foreground, and prints one line when it is ready") { Port, Config };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.Paths(), parsed.GetValue(Config), parsed.GetValue(Port), TimeProvider.System, cancellationToken));
         return command;
     }

@@ -17,17 +17,10 @@ internal static class SimulateCommand
 
     private static Command CreateOne(string name, string description, Func<SimulatorScript, int, Task<(string BaseUrl, IAsyncDisposable Simulator)>> startAsync)
     {
-        var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 takes a free one", HelpName = "N" };
-        port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
-            {
-                result.AddError("--port takes a number from 0 to 65535.");
-            }
-        });
+        var port = PortOption.Create("The port on 127.0.0.1; 0 takes a free one");
         var file = new Option<FileInfo>("--script") { Description = "What it plays: JSON as docs/simulate.md describes it", HelpName = "FILE" };
         var command = new Command(name, description) { port, file };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(file), parsed.GetValue(port), startAsync, parsed.InvocationConfiguration.Output, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(file), parsed.GetValue(port) ?? 0, startAsync, parsed.InvocationConfiguration.Output, cancellationToken));
         return command;
     }
 

@@ -18,7 +18,7 @@ internal sealed class JsonText
         try
         {
             // Says whether the text is valid, so that the scan below need only find its way.
-            using var _ = JsonDocument.Parse(text.AsMemory(text.StartsWith('\uFEFF') ? 1 : 0), Syntax);
+            using var _ = Document(text);
         }
         catch (JsonException)
         {
@@ -30,8 +30,24 @@ internal sealed class JsonText
         return scan.Value(key: null, keyStart: scan._at);
     }
 
+    /// <summary>What is wrong with a text that is not the JSON object it should be, and where.</summary>
+    public static string Fault(string text)
+    {
+        try
+        {
+            using var _ = Document(text);
+            return "is not a JSON object";
+        }
+        catch (JsonException broken)
+        {
+            return $"is torn or not valid JSON at line {broken.LineNumber + 1}, column {broken.BytePositionInLine + 1}";
+        }
+    }
+
     /// <summary>The position behind white space and comments.</summary>
     public static int SkipTrivia(string text, int at) => new JsonText(text).AfterTrivia(at);
+
+    private static JsonDocument Document(string text) => JsonDocument.Parse(text.AsMemory(text.StartsWith('\uFEFF') ? 1 : 0), Syntax);
 
     private JsonSpan Value(string? key, int keyStart)
     {

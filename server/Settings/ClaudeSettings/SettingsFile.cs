@@ -27,7 +27,7 @@ public sealed class SettingsFile(string path, TimeProvider time)
             Pause(TimeSpan.FromMilliseconds(wait));
         }
 
-        return TryRead() ?? throw new SettingsException($"{Path} is torn or not valid JSON: correct it and run this again; nothing was written.");
+        return TryRead() ?? throw new SettingsException($"{Path} {Fault()}: correct it and run this again; nothing was written.");
     }
 
     /// <summary>Puts the new text in the old one's place; makes the folder where it is missing.</summary>
@@ -85,6 +85,18 @@ public sealed class SettingsFile(string path, TimeProvider time)
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw new SettingsException($"{Path} cannot be read ({refused.Message.TrimEnd('.')}): give yourself the right to read it and run this again; nothing was written.");
+        }
+    }
+
+    private string Fault()
+    {
+        try
+        {
+            return JsonText.Fault(Strict.GetString(Bytes() ?? []));
+        }
+        catch (DecoderFallbackException)
+        {
+            return "is not text in UTF-8";
         }
     }
 

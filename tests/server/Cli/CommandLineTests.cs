@@ -33,12 +33,24 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("switch")]
     [InlineData("sync", "--check", "--remove")]
     [InlineData("serve", "--port", "many")]
+    [InlineData("serve", "--port", "65536")]
+    [InlineData("serve", "--port", "-1")]
+    [InlineData("simulate", "local", "--port", "65536")]
+    [InlineData("simulate", "mars")]
     public async Task WrongUsageIsTwoAndOneLine(params string[] words)
     {
         var result = await _program.RunAsync(words);
 
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
         Assert.Contains("--help", Assert.Single(result.Error.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WrongUsageNamesWhatWouldBeRight()
+    {
+        Assert.StartsWith("claude-sidecar needs a command: one of serve, ", (await _program.RunAsync()).Error, StringComparison.Ordinal);
+        Assert.StartsWith("There is no command \"claude-sidecar fly\": use one of serve, ", (await _program.RunAsync("fly")).Error, StringComparison.Ordinal);
+        Assert.StartsWith("--port takes a number from 0 to 65535.", (await _program.RunAsync("serve", "--port", "many")).Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -85,7 +97,7 @@ public sealed class CommandLineTests : IDisposable
 
         var result = await _program.RunAsync("sync");
 
-        Assert.Equal(new(1, "", $"{file} is torn or not valid JSON: correct it and run this again; nothing was written."), result);
+        Assert.Equal(new(1, "", $"{file} is torn or not valid JSON at line 1, column 10: correct it and run this again; nothing was written."), result);
         Assert.Equal("{ \"env\": ", File.ReadAllText(file));
     }
 

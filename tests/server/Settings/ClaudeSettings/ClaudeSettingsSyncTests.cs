@@ -157,16 +157,18 @@ public sealed class ClaudeSettingsSyncTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{ \"a\":")]
-    [InlineData("not json")]
-    public void AFileThatStaysInvalidIsNeverWritten(string text)
+    [InlineData("{ \"a\":", "is torn or not valid JSON at line 1, column 7")]
+    [InlineData("not json", "is torn or not valid JSON at line 1, column 2")]
+    [InlineData("\uFEFF{\r\n  \"a\": 1,,\r\n}", "is torn or not valid JSON at line 2, column 10")]
+    [InlineData("[]", "is not a JSON object")]
+    public void AFileThatStaysInvalidIsNeverWrittenAndTheFaultsPlaceIsNamed(string text, string fault)
     {
         _folder.Write(Project, text);
 
         var outcome = Sync.Apply(Workspace, Ours);
 
         Assert.False(outcome.Succeeded);
-        Assert.Equal($"{_folder[Project]} is torn or not valid JSON: correct it and run this again; nothing was written.", outcome.Message);
+        Assert.Equal($"{_folder[Project]} {fault}: correct it and run this again; nothing was written.", outcome.Message);
         Assert.Equal(text, Read(Project));
         Assert.Equal([50, 100, 200, 400], _time.Waits.Select(wait => wait.TotalMilliseconds));
     }
