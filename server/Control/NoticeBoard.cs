@@ -47,7 +47,7 @@ public sealed class NoticeBoard
                 _warned[window.Name] = level;
                 if (level < before && left > 0)
                 {
-                    notice ??= Low(window, left);
+                    notice ??= Low(window, quota.ReadAt);
                 }
             }
 
@@ -55,14 +55,16 @@ public sealed class NoticeBoard
         }
     }
 
-    private static Notice Low(QuotaWindow window, double left)
+    private static Notice Low(QuotaWindow window, DateTimeOffset? readAt)
     {
-        var percent = Math.Floor(left * 100).ToString(CultureInfo.InvariantCulture);
-        var reset = window.ResetsAt?.ToLocalTime().ToString("HH:mm", CultureInfo.InvariantCulture);
+        // The same whole percent that the status bar takes from what is used.
+        var percent = (100 - Math.Floor(Math.Round(window.Used!.Value * 100, 4))).ToString(CultureInfo.InvariantCulture);
+        var (name, nameZh) = window.Name switch { "5h" => ("5-hour", " 5 小时"), "7d" => ("weekly", "每周"), var other => (other, $" {other} ") };
+        var reset = window.ResetsAt?.ToLocalTime() is { } at ? at.ToString(at.Date == readAt?.ToLocalTime().Date ? "HH:mm" : "MM-dd HH:mm", CultureInfo.InvariantCulture) : null;
         return new(
             "quota-low",
             Warning: true,
-            $"{percent} % of Claude's {window.Name} quota is left{(reset is null ? "" : $"; it resets at {reset}")}.",
-            $"Claude 的 {window.Name} 配额剩余 {percent}%{(reset is null ? "" : $"，将于 {reset} 重置")}。");
+            $"{percent} % of Claude's {name} quota is left{(reset is null ? "" : $"; it resets at {reset}")}.",
+            $"Claude 的{nameZh}配额剩余 {percent}%{(reset is null ? "" : $"，将于 {reset} 重置")}。");
     }
 }
