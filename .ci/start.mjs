@@ -1,6 +1,5 @@
 // `npm start`: builds what is needed and runs the sidecar in the foreground until Ctrl-C. `npm start -- --demo` plays the whole story instead.
 import { spawn } from "node:child_process";
-import { relative } from "node:path";
 import { createInterface } from "node:readline";
 import { buildExtension, buildServer } from "./build.mjs";
 import { demonstrate } from "./demo.mjs";
@@ -9,21 +8,23 @@ import { Failure, heading, installPackages, main, output, root, sidecar } from "
 /** Says what the sidecar has found, and the line to type. */
 function introduce() {
   const { baseUrl, backends } = JSON.parse(output(sidecar, ["status", "--json"]));
-  const lines = backends.map(({ name, baseUrl: url, state, model, detail }) => {
-    const found = [url, model, state === "unknown" ? "not asked yet" : state, detail].filter(Boolean).join(", ");
-    return `  ${name.padEnd(12)} ${found}`;
+  const width = Math.max(...backends.map(({ name }) => name.length));
+  const lines = backends.flatMap(({ name, baseUrl: url, state, model, detail }) => {
+    const found = [model, state === "unknown" ? "not asked yet" : state].filter(Boolean).join(", ");
+    return [`  ${name.padEnd(width)}  ${url}  ${found}`, ...(detail ? [`  ${" ".repeat(width)}  ${detail}`] : [])];
   });
   console.log(`
-The sidecar listens on ${baseUrl}. Ctrl-C ends it.
+The sidecar runs at ${baseUrl}. Ctrl-C stops it.
 
-Who can answer:
+Who can answer
 ${lines.join("\n")}
 
-Claude Code: ${output("claude", ["--version"]) ?? "not on the PATH; npm install -g @anthropic-ai/claude-code"}
+Claude Code
+  ${output("claude", ["--version"]) ?? "not on your PATH; install it with: npm install -g @anthropic-ai/claude-code"}
 
-Type this in another terminal, in the folder you work in:
+Type this in another terminal, in the folder you work in
 
-  ${relative(process.env.INIT_CWD ?? root, sidecar)} run
+  ${/\s/.test(sidecar) ? `"${sidecar}"` : sidecar} run
 `);
 }
 
@@ -34,7 +35,6 @@ async function serve() {
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => child.kill("SIGTERM"));
   createInterface({ input: child.stdout }).on("line", (line) => {
-    console.log(line);
     if (line.startsWith("listening on ")) {
       introduce();
     }
@@ -46,6 +46,8 @@ async function serve() {
   if (code !== 0) {
     throw new Failure(`The sidecar ended (exit ${code}).`);
   }
+
+  console.log("\nThe sidecar has stopped.");
 }
 
 await main(async () => {

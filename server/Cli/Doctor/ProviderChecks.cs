@@ -29,8 +29,8 @@ internal static class ProviderChecks
         }
         catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            var reason = failure is HttpRequestException refused ? refused.HttpRequestError.ToString() : "no answer in time";
-            return Finding.Fail(subject, $"{provider.BaseUrl} cannot be reached ({reason})", "check the network and, behind a proxy, HTTPS_PROXY");
+            var reason = failure is HttpRequestException refused ? UpstreamFailure.Describe(refused) : $"did not answer within {Patience.TotalSeconds} seconds";
+            return Finding.Fail(subject, $"{provider.BaseUrl} cannot be reached: it {reason}", "check the network and, behind a proxy, HTTPS_PROXY");
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class LocalDiscovery(HttpMessageInvoker http, TimeProvider time, F
         var places = Places(provider).ToList();
         var probes = await Task.WhenAll(places.Select(place => ProbeAsync(provider, place, cancellationToken)));
         var servers = probes.Where(probe => probe.Server is not null).Select(probe => probe.Server!).ToList();
-        return new DiscoveryReport(servers, string.Join(", ", probes.Select(probe => $"{Shown(probe.Place)} {probe.Answer}")));
+        return new DiscoveryReport(servers, string.Join("; ", probes.GroupBy(probe => probe.Answer).Select(same => $"{Shown([.. same.Select(probe => probe.Place)])} {same.Key}")));
     }
 
     private IEnumerable<Uri> Places(ProviderOptions provider)
@@ -141,5 +141,7 @@ public sealed class LocalDiscovery(HttpMessageInvoker http, TimeProvider time, F
     private static int? Count(JsonElement holder, string name) =>
         holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count > 0 ? count : null;
 
-    private static string Shown(Uri place) => place.GetLeftPart(UriPartial.Authority);
+    // "http://127.0.0.1:11434, :1234, :8080": a host that was named just before is not named again.
+    private static string Shown(IReadOnlyList<Uri> places) => string.Join(", ", places.Select((place, index) =>
+        index > 0 && place.Host == places[index - 1].Host ? $":{place.Port}" : place.GetLeftPart(UriPartial.Authority)));
 }

@@ -56,6 +56,15 @@ public sealed class OpenAiDiscoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task PlacesThatAnsweredAlikeAreNamedTogether()
+    {
+        var summary = (await FindAsync(new Uri("http://127.0.0.1:9"), discovered: true, ollamaHost: "127.0.0.1:19")).Summary;
+
+        Assert.StartsWith("http://127.0.0.1:9, :19", summary, StringComparison.Ordinal);
+        Assert.Contains(" refused the connection", summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ABuiltInProviderIsAlsoLookedForWhereOllamaWasPut()
     {
         await using var server = await FakeChatServer.StreamingAsync("");
@@ -74,7 +83,7 @@ public sealed class OpenAiDiscoveryTests : IDisposable
         var report = await FindAsync(new Uri("http://127.0.0.1:9"), discovered: true, ollamaHost: "gpu.example:11434");
 
         Assert.DoesNotContain("gpu.example", report.Summary, StringComparison.Ordinal);
-        Assert.Contains("http://127.0.0.1:11434", report.Summary, StringComparison.Ordinal);
+        Assert.Contains(":11434", report.Summary, StringComparison.Ordinal);
     }
 
     private Task<DiscoveryReport> FindAsync(Uri url, bool discovered = false, string? ollamaHost = null) =>
