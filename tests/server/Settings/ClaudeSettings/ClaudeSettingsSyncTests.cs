@@ -161,7 +161,7 @@ public sealed class ClaudeSettingsSyncTests : IDisposable
     [InlineData("not json", "is torn or not valid JSON at line 1, column 2")]
     [InlineData("\uFEFF{\r\n  \"a\": 1,,\r\n}", "is torn or not valid JSON at line 2, column 10")]
     [InlineData("[]", "is not a JSON object")]
-    public void AFileThatStaysInvalidIsNeverWrittenAndTheFaultsPlaceIsNamed(string text, string fault)
+    public void AFileThatStaysInvalidIsNeverWritten(string text, string fault)
     {
         _folder.Write(Project, text);
 
