@@ -34,8 +34,9 @@ internal static class ServeCommand
         StateFolder.Open(paths);
         using var single = InstanceLock.TryTake(paths) ?? throw AlreadyRunning(paths);
         using var editorLog = new RpcLoggerProvider();
+        await using var file = new FileLoggerProvider(Path.Combine(paths.Logs, "sidecar.log"), time);
         using var loggers = LoggerFactory.Create(builder => builder
-            .AddProvider(new FileLoggerProvider(Path.Combine(paths.Logs, "sidecar.log"), time))
+            .AddProvider(file)
             .AddProvider(editorLog)
             .SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning));

@@ -57,8 +57,8 @@ public sealed class FileLoggerProvider : ILoggerProvider, IAsyncDisposable
                 await File.AppendAllTextAsync(_path, text.ToString());
                 text.Clear();
 
-                // Whatever comes within the next moment is written in one go with the rest.
-                await Task.Delay(TimeSpan.FromMilliseconds(200), _time);
+                // Whatever comes within the next moment is written in one go with the rest; at the end there is nothing to wait for.
+                await Task.WhenAny(_lines.Reader.Completion, Task.Delay(TimeSpan.FromMilliseconds(200), _time));
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -41,7 +41,7 @@ public sealed class ControlPlaneTests : AsyncTest
     {
         await using var claude = await FakeUpstream.StartAsync();
         await using var local = await FakeUpstream.StartAsync();
-        await using var sidecar = await SidecarHost.StartAsync(claude.BaseUrl, local.BaseUrl);
+        await using var sidecar = await SidecarHost.StartAsync(claude.BaseUrl, local.BaseUrl, new ManualTime());
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/health-check") { Headers = { Authorization = new("Bearer", sidecar.Token) } };
 
         using var response = await sidecar.Client.SendAsync(request);
