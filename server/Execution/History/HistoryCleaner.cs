@@ -26,18 +26,50 @@ public static class HistoryCleaner
             var cuts = Find(body.Span);
             return cuts.Count == 0 ? body : Splice(body, cuts);
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             // Not for us to judge: Anthropic says what is wrong with it.
             return body;
         }
     }
 
-    // Both marks are rare in a body, and a search is a hundred times cheaper than a parse.
+    // These marks are rare in a body, and a search is a hundred times cheaper than a parse.
     private static bool MayNeedCleaning(ReadOnlySpan<byte> body) =>
         body.IndexOf("sidecar-not-signed"u8) >= 0
         || body.IndexOf("\"\""u8) >= 0
+        || HasBlankText(body)
         || (body.IndexOf("\"thinking\""u8) >= 0 && body.IndexOf("\"signature\""u8) < 0);
+
+    private static bool HasBlankText(ReadOnlySpan<byte> body)
+    {
+        for (var at = body.IndexOf("\"text\":"u8); at >= 0; at = body.IndexOf("\"text\":"u8))
+        {
+            body = body[(at + 7)..].TrimStart((byte)' ');
+            if (body.StartsWith("\""u8) && IsBlank(body[1..]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Only white space, escaped or not, up to the closing quote. Read as bytes: text with half a surrogate pair is no string of ours.
+    private static bool IsBlank(ReadOnlySpan<byte> text)
+    {
+        while (text.Length > 0 && text[0] != '"')
+        {
+            var length = text[0] == '\\' ? text.Length > 1 && "nrtf"u8.Contains(text[1]) ? 2 : 0 : " \t\r\n"u8.Contains(text[0]) ? 1 : 0;
+            if (length == 0)
+            {
+                return false;
+            }
+
+            text = text[length..];
+        }
+
+        return true;
+    }
 
     private static List<(int Start, int End, byte[] Replacement)> Find(ReadOnlySpan<byte> body)
     {
@@ -126,7 +158,7 @@ public static class HistoryCleaner
                 }
                 else if (isTextField)
                 {
-                    hasText = !string.IsNullOrWhiteSpace(reader.GetString());
+                    hasText = !IsBlank(reader.ValueSpan);
                 }
             }
 

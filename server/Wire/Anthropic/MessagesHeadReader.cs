@@ -16,7 +16,7 @@ public static class MessagesHeadReader
             var reader = new Utf8JsonReader(body, Options);
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject ? ReadObject(ref reader) : null;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             return null;
         }

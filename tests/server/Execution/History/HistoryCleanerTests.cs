@@ -31,6 +31,12 @@ public sealed class HistoryCleanerTests
     [InlineData(
         """{"messages":[{"content":[{"text":"","type":"text"},{"type":"tool_use","id":"t","name":"n","input":{}}],"role":"assistant"}]}""",
         """{"messages":[{"content":[{"type":"tool_use","id":"t","name":"n","input":{}}],"role":"assistant"}]}""")]
+    [InlineData(
+        """{"messages":[{"role":"assistant","content":[{"type":"text","text":" \n\t"},{"type":"text","text":"\n b"}]}]}""",
+        """{"messages":[{"role":"assistant","content":[{"type":"text","text":"\n b"}]}]}""")]
+    [InlineData(
+        """{"messages":[{"role":"user","content":[{"type":"text","text":"\ud83d"}]},{"role":"assistant","content":[{"type":"text","text":"\ud83d"},{"type":"text","text":""}]}]}""",
+        """{"messages":[{"role":"user","content":[{"type":"text","text":"\ud83d"}]},{"role":"assistant","content":[{"type":"text","text":"\ud83d"}]}]}""")]
     public void WhatAnthropicDidNotMakeIsTakenOutAndTheRestKeepsItsBytes(string body, string expected) =>
         Assert.Equal(expected, Encoding.UTF8.GetString(HistoryCleaner.Clean(Memory(body)).Span));
 
