@@ -89,7 +89,13 @@ internal sealed class ChatAnswer : IAsyncDisposable
     {
         try
         {
-            _read ??= _stream.ReadAsync(_whole?.GetMemory(4096) ?? _parser.GetMemory(), _life.Token).AsTask();
+            if (_read is null)
+            {
+                // Silence begins with the wait: the time that the client took for the last piece is not the server's.
+                _lastByte = _time.GetTimestamp();
+                _read = _stream.ReadAsync(_whole?.GetMemory(4096) ?? _parser.GetMemory(), _life.Token).AsTask();
+            }
+
             if (!_read.IsCompleted)
             {
                 _tick ??= _timer.WaitForNextTickAsync(_life.Token).AsTask();

@@ -37,6 +37,8 @@ public static class UpstreamBody
                     yield break;
                 }
 
+                // While the client takes the piece the upstream is not waited for: a paused terminal is not its silence.
+                idle.CancelAfter(Timeout.InfiniteTimeSpan);
                 yield return buffer.AsMemory(0, count);
                 if (count < PieceSize / 2)
                 {
