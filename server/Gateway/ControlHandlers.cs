@@ -35,13 +35,18 @@ public sealed class ControlHandlers(GatewayServices services, LocalProbe probe)
         _ => null,
     };
 
+    /// <summary>True for a request that carries the control plane's token.</summary>
+    public bool IsOpenedBy(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Bearer, StringComparison.Ordinal) && services.Token.Matches(header[Bearer.Length..]);
+    }
+
     private async Task GuardedAsync(HttpContext context, Func<Task> action)
     {
         // These may write files: not on the thread that serves the sockets.
         await Task.Yield();
-        var header = context.Request.Headers.Authorization.ToString();
-        var given = header.StartsWith(Bearer, StringComparison.Ordinal) ? header[Bearer.Length..] : null;
-        await (services.Token.Matches(given)
+        await (IsOpenedBy(context.Request)
             ? action()
             : ErrorWriter.WriteAsync(
                 context, StatusCodes.Status401Unauthorized, "This path wants the bearer token of the state folder's file `token`."));

@@ -41,9 +41,11 @@ public sealed partial class GatewayEndpoints(
         }
 
         // The target as written: a decoded path would not be what the upstream must see.
-        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var query = target.IndexOf('?', StringComparison.Ordinal);
-        var path = WorkspacePath.Parse(query < 0 ? target : target[..query]);
+        if (WorkspacePath.OfTarget(context.Features.Get<IHttpRequestFeature>()!.RawTarget) is not { } path)
+        {
+            return ErrorWriter.WriteAsync(context, StatusCodes.Status400BadRequest, "The target of a request must be a path.");
+        }
+
         if (path.Key is null && control.HandleAsync(context, path.Path) is { } answered)
         {
             return answered;
@@ -52,6 +54,12 @@ public sealed partial class GatewayEndpoints(
         // Until a backend's answer is at hand, what goes out is our own.
         context.Response.Headers[HeaderNames.Provider] = "sidecar";
         context.Response.Headers[HeaderNames.Reason] = RouteReason.Own.Word();
+        if (control.IsOpenedBy(context.Request))
+        {
+            // Misspelt, it would go to Anthropic, and the token with it.
+            return ErrorWriter.WriteAsync(context, StatusCodes.Status404NotFound, "There is no such path for the sidecar's own token.");
+        }
+
         return (context.Request.Method, path.Path) switch
         {
             ("POST", "/v1/messages" or "/v1/messages/count_tokens") => messages.HandleAsync(context, path),

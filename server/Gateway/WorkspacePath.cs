@@ -7,6 +7,23 @@ public readonly record struct WorkspacePath(string? Key, string Path)
 {
     private const string Prefix = "/w/";
 
+    /// <summary>
+    /// Takes the target of a request apart, its query left out: a path, or a whole address, which a server must understand
+    /// (RFC 9112, 3.2.2). Null for any other, <c>*</c> or <c>host:port</c>: put behind a base URL it would name another host.
+    /// </summary>
+    /// <param name="target">The target as the client wrote it.</param>
+    public static WorkspacePath? OfTarget(string target)
+    {
+        var path = target.AsSpan(0, target.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 ? query : target.Length);
+        if (!path.StartsWith("/", StringComparison.Ordinal) && path.IndexOf("://") is var scheme and > 0)
+        {
+            var authority = path[(scheme + 3)..];
+            path = authority.IndexOf('/') is var slash and >= 0 ? authority[slash..] : "/";
+        }
+
+        return path.StartsWith("/", StringComparison.Ordinal) ? Parse(path.ToString()) : null;
+    }
+
     /// <summary>Takes a path apart.</summary>
     /// <param name="path">The path as the client wrote it: <c>/w/KEY/v1/messages</c>.</param>
     public static WorkspacePath Parse(string path)

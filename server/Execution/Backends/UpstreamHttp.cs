@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using ClaudeSidecar.Settings;
 
 namespace ClaudeSidecar.Execution.Backends;
@@ -25,5 +26,8 @@ public static class UpstreamHttp
         // The default would add a traceparent header to the client's own.
         ActivityHeadersPropagator = null,
         MaxConnectionsPerServer = int.MaxValue,
+        // One character for each byte of a header, as at the front door: the default refuses to send what is not ASCII.
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
     });
 }
