@@ -13,6 +13,25 @@ namespace ClaudeSidecar.Control;
 /// <param name="Time">The clock.</param>
 public sealed record RoutingState(OptionsStore Options, QuotaLedger Quota, HealthBoard Health, SessionBoard Sessions, RouteBook Routes, TimeProvider Time)
 {
+    /// <summary>
+    /// Says whose request is about to be routed. After another login the limits of the one before bench nobody: else a fresh account
+    /// would not be asked before the used-up one's reset, and so never be heard of (edge case 22).
+    /// </summary>
+    /// <param name="account">The hash that names the account.</param>
+    public void Meet(string account)
+    {
+        if (!Quota.IsAnother(account))
+        {
+            return;
+        }
+
+        Quota.Forget(account);
+        foreach (var provider in Options.Current.Providers.Where(provider => provider.Credentials == CredentialKind.Client))
+        {
+            Health.ClearLimits(provider.Name);
+        }
+    }
+
     /// <summary>The plan for one request, from what is known at this moment.</summary>
     /// <param name="request">The request.</param>
     /// <param name="session">Claude Code's session id, by which a pin may be set; null for none.</param>

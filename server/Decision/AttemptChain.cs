@@ -17,6 +17,9 @@ public sealed class AttemptChain(RoutePlan plan)
     /// <summary>Whom to ask now; null when the plan was empty.</summary>
     public RouteCandidate? Current => _next < plan.Candidates.Count ? Explain(plan.Candidates[_next]) : null;
 
+    /// <summary>True when nobody is left to ask after <see cref="Current"/>.</summary>
+    public bool IsLast => _next + 1 >= plan.Candidates.Count;
+
     /// <summary>Every try that failed, in order.</summary>
     public IReadOnlyList<FailedTry> Failures => _failures;
 
@@ -30,7 +33,7 @@ public sealed class AttemptChain(RoutePlan plan)
     public bool Failed(Refusal refusal, string? detail = null)
     {
         _failures.Add(new(Current!, refusal, detail));
-        if (!refusal.Kind.MayFailOver() || _next + 1 >= plan.Candidates.Count)
+        if (!refusal.Kind.MayFailOver() || IsLast)
         {
             return false;
         }

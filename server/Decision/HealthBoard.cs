@@ -98,6 +98,17 @@ public sealed class HealthBoard(TimeProvider time)
         Changed?.Invoke();
     }
 
+    /// <summary>Forgets a backend's limits: they were another account's. What is known of its faults stays.</summary>
+    public void ClearLimits(string provider)
+    {
+        lock (_lock)
+        {
+            _entries.GetValueOrDefault(provider)?.ClearLimits();
+        }
+
+        Changed?.Invoke();
+    }
+
     private sealed class Entry
     {
         private readonly Dictionary<string, (DateTimeOffset Until, FailureKind Cause, string? Window)> _limits = new(StringComparer.Ordinal);
@@ -107,6 +118,8 @@ public sealed class HealthBoard(TimeProvider time)
         private FailureKind _fault;
 
         public DateTimeOffset? ProbeUntil { get; set; }
+
+        public void ClearLimits() => _limits.Clear();
 
         public bool NeedsProbe(DateTimeOffset now) => _opened && _openUntil <= now;
 

@@ -44,6 +44,7 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         var exchange = Exchange.Begin(context, path, body.Memory, head, services.Workspaces);
 
         // :: Step 3: whom to ask. One look at quota, health, pins and sessions, held for the whole request.
+        _routing.Meet(AccountKey.Of(exchange.Headers));
         var chain = new AttemptChain(_routing.Plan(exchange.Route, exchange.Session));
         Answer? answer = null;
         Answer? refusedBy = null;
@@ -52,7 +53,7 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
             while (chain.Current is { } candidate)
             {
                 // :: Step 4: (b) to the backend, (c) its status and first event.
-                answer = new(await AskAsync(candidate, exchange, cancellationToken), candidate);
+                answer = new(await AskAsync(candidate, exchange, chain.IsLast, cancellationToken), candidate);
                 var refusal = Judge(answer, exchange);
 
                 // :: Step 5: what is learnt from it, whoever gets to answer.
@@ -81,7 +82,7 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
             }
 
             // :: Step 7: (d) the answer, or the best refusal that there is.
-            answer ??= Unanswered.PassesOn(_routing.Options.Current, chain) && refusedBy is { HasStatus: true } ? refusedBy : null;
+            answer ??= Unanswered.PassesOn(_routing.Options.Current, chain) && refusedBy is { IsRefusal: true } ? refusedBy : null;
             await DeliverAsync(context, exchange, chain, answer);
         }
         finally
@@ -91,20 +92,32 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         }
     }
 
-    private async Task<HeldReply> AskAsync(RouteCandidate candidate, Exchange exchange, CancellationToken cancellationToken)
+    private async Task<HeldReply> AskAsync(RouteCandidate candidate, Exchange exchange, bool isLast, CancellationToken cancellationToken)
     {
         if (services.Backends.Find(candidate.Provider) is not { } backend)
         {
             return Nothing(UpstreamReply.Failed(FailureKind.Unreachable, "it is no longer configured"));
         }
 
-        if (!_routing.Health.TryEnter(candidate.Provider))
+        // Where nobody else is left, asking beats refusing (edge case 39).
+        if (!_routing.Health.TryEnter(candidate.Provider) && !isLast)
         {
             return Nothing(UpstreamReply.Failed(FailureKind.BeingProbed, "another request is trying it"));
         }
 
-        var reply = await backend.SendAsync(exchange.For(_routing.Options.Current, candidate.Provider), cancellationToken);
-        return reply.Status == 0 ? Nothing(reply) : await FirstEvent.HoldAsync(reply, exchange.Streams, _routing.Time, cancellationToken);
+        try
+        {
+            var reply = await backend.SendAsync(exchange.For(_routing.Options.Current, candidate.Provider), cancellationToken);
+
+            // A request that cannot be read here, because it is compressed, may have asked for a stream too (edge case 113).
+            var streams = exchange.Streams || (exchange.Head is null && FirstEvent.IsEventStream(reply.Headers));
+            return reply.Status == 0 ? Nothing(reply) : await FirstEvent.HoldAsync(reply, streams, _routing.Time, cancellationToken);
+        }
+        catch when (cancellationToken.IsCancellationRequested)
+        {
+            _routing.Health.Report(candidate.Provider, exchange.Route.Model, new(FailureKind.ClientGone));
+            throw;
+        }
     }
 
     private Refusal Judge(Answer answer, Exchange exchange)
@@ -179,13 +192,14 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
     {
         services.Metrics.StreamBroken();
         _routing.Health.Report(by.Provider, exchange.Route.Model, new(broken));
-        if (exchange.Streams && context.Response.Headers.ContentEncoding.Count == 0)
+        var headers = context.Response.Headers;
+        if (FirstEvent.IsEventStream(headers) && headers.ContentEncoding.Count == 0 && headers.ContentLength is null)
         {
             await ErrorWriter.EndStreamAsync(context, $"The answer of {by.Provider} broke off; please retry.");
         }
         else
         {
-            // Nothing well-formed can be added to a compressed or a whole body: the client sees the cut as it was.
+            // Nothing well-formed can be added to a compressed or a whole body, or to one of a length told: the client sees the cut as it was.
             context.Abort();
         }
     }

@@ -11,6 +11,30 @@ public sealed class QuotaLedger(TimeProvider time)
     /// <summary>The numbers have changed. Raised on the thread that recorded.</summary>
     public event Action? Changed;
 
+    /// <summary>Says whose request is about to be routed.</summary>
+    /// <param name="account">A hash that names the account, never the credential itself.</param>
+    /// <returns>True when it is another one than the last that an answer told of: what is known of that one's limits says nothing here (edge case 22).</returns>
+    public bool IsAnother(string account)
+    {
+        lock (_lock)
+        {
+            return _account is not (null or "") && account != AccountKey.None && _account != account;
+        }
+    }
+
+    /// <summary>Begins anew with an account of which nothing is known yet.</summary>
+    /// <param name="account">A hash that names the account.</param>
+    public void Forget(string account)
+    {
+        lock (_lock)
+        {
+            (_account, _last) = (account, null);
+            _windows.Clear();
+        }
+
+        Changed?.Invoke();
+    }
+
     /// <summary>Takes a reading in.</summary>
     /// <param name="account">A hash that names the account, never the credential itself; another one than last time starts anew (edge case 22).</param>
     /// <param name="reading">What an answer told.</param>

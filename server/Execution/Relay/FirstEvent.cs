@@ -1,6 +1,7 @@
 using System.Buffers;
 using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Wire;
+using Microsoft.AspNetCore.Http;
 
 namespace ClaudeSidecar.Execution.Relay;
 
@@ -59,6 +60,12 @@ public static class FirstEvent
             var kind = exception is TimeoutException ? FailureKind.TimedOut : FailureKind.CutOff;
             return new() { Reply = reply, Held = held.WrittenMemory, Failure = kind };
         }
+        catch
+        {
+            await pieces.DisposeAsync();
+            await reply.DisposeAsync();
+            throw;
+        }
     }
 
     private static OpeningState Whole(ArrayBufferWriter<byte> held, bool refused) =>
@@ -67,7 +74,7 @@ public static class FirstEvent
     private static OpeningState Stream(UpstreamReply reply, ArrayBufferWriter<byte> held, out FailureKind failure)
     {
         failure = FailureKind.None;
-        if (!IsEventStream(reply))
+        if (!IsEventStream(reply.Headers))
         {
             // Read to its end, then judged: JSON or HTML where a stream was asked for (edge case 27).
             return OpeningState.Undecided;
@@ -95,6 +102,7 @@ public static class FirstEvent
             : FailureKind.BadAnswer;
     }
 
-    private static bool IsEventStream(UpstreamReply reply) =>
-        reply.Headers.ContentType.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+    /// <summary>True for an answer that is a stream of events, by its own word.</summary>
+    public static bool IsEventStream(IHeaderDictionary headers) =>
+        headers.ContentType.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
 }

@@ -24,18 +24,17 @@ public static class ResponseRelay
         }
 
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var events = FirstEvent.IsEventStream(held.Reply.Headers) && response.Headers.ContentEncoding.Count == 0 ? new EventBoundary() : null;
         try
         {
-            await WriteAsync(response, held.Held, onPiece, cancellationToken);
-            if (held.Rest is { } rest)
+            var stays = await WriteAsync(response, events?.Whole(held.Held) ?? held.Held, onPiece, cancellationToken);
+            while (stays && held.Rest is { } rest && await rest.MoveNextAsync())
             {
-                while (await rest.MoveNextAsync())
-                {
-                    await WriteAsync(response, rest.Current, onPiece, cancellationToken);
-                }
+                stays = await WriteAsync(response, events?.Whole(rest.Current) ?? rest.Current, onPiece, cancellationToken);
             }
 
-            return FailureKind.None;
+            stays = stays && await WriteAsync(response, events?.Begun ?? default, onPiece, cancellationToken);
+            return stays ? FailureKind.None : FailureKind.ClientGone;
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -47,21 +46,23 @@ public static class ResponseRelay
         }
     }
 
-    private static async ValueTask WriteAsync(
+    // False: the client has gone, which may be known here before its token is cancelled. It is never the upstream's fault.
+    private static async ValueTask<bool> WriteAsync(
         HttpResponse response, ReadOnlyMemory<byte> piece, Action<ReadOnlySpan<byte>>? onPiece, CancellationToken cancellationToken)
     {
         if (piece.IsEmpty)
         {
-            return;
+            return true;
         }
 
         // The writer's WriteAsync flushes: one piece, one flush.
         var flushed = await response.BodyWriter.WriteAsync(piece, cancellationToken);
         if (flushed.IsCompleted || flushed.IsCanceled)
         {
-            throw new OperationCanceledException(cancellationToken);
+            return false;
         }
 
         onPiece?.Invoke(piece.Span);
+        return true;
     }
 }
