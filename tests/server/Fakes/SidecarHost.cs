@@ -64,6 +64,13 @@ internal sealed class SidecarHost : IAsyncDisposable
             loggers);
     }
 
+    /// <summary>Reads the configuration file again at once.</summary>
+    public void Reload()
+    {
+        _options.Load();
+        Assert.Null(_options.Error);
+    }
+
     /// <summary>Sends a turn as Claude Code would.</summary>
     public Task<HttpResponseMessage> AskAsync(string body, string path = "/v1/messages?beta=true", string session = "s-1", string? agent = null)
     {

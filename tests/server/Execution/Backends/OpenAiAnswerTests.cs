@@ -72,6 +72,17 @@ public sealed class OpenAiAnswerTests : IAsyncDisposable
         Assert.Null(_reducer.Outcome);
     }
 
+    [Fact] // edge case 95
+    public async Task TheTimeThatTheClientTakesIsNotTheServersSilence()
+    {
+        await SendAsync("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n");
+        await NextAfterAsync(TimeSpan.Zero);
+        _time.Advance(ChatAnswer.IdleLimit * 2);
+        await NextAfterAsync(Step);
+
+        Assert.Null(_reducer.Outcome);
+    }
+
     [Fact]
     public async Task AServerThatNeverClosesAfterItsEndIsNotWaitedFor() // edge case 77
     {
