@@ -56,6 +56,13 @@ internal sealed class RunningSidecar : IDisposable
         return Read(await SendAsync(request, cancellation), json => JsonSerializer.Deserialize(json, ControlJson.Default.RouteStatus));
     }
 
+    /// <summary>Has it look for the local servers now.</summary>
+    public async Task ProbeAsync(CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/health-check");
+        await SendAsync(request, cancellation);
+    }
+
     /// <summary>Tells the quota that Claude Code handed to its status line.</summary>
     public async Task ReportRateLimitsAsync(JsonElement rateLimits, string? session, CancellationToken cancellation)
     {

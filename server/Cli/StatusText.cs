@@ -57,25 +57,30 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
             page.Append("  ").Append(name).Append(' ', width - Columns(name) + 2).Append(Bar(window.Used)).Append(Percent(window.Used)).Append(words.Say(" used", " 已用"));
             page.Append(window.Status == "rejected" ? words.Say(", limit reached", "，已达限额") : "");
             page.Append(window.ResetsAt is { } reset ? words.Say($", resets {words.Moment(reset, now, zone)}", $"，{words.Moment(reset, now, zone)} 重置") : "");
-            page.Append(window.RunsDryAt is { } dry ? words.Say($", runs dry {words.Moment(dry, now, zone)} at this pace", $"，按当前速度 {words.Moment(dry, now, zone)} 用尽") : "");
+            page.Append(window.RunsDryAt is { } dry ? words.Say($", at this pace used up {Wording.Clock(dry, now, zone)}", $"，按当前速度 {Wording.Clock(dry, now, zone)} 用尽") : "");
             page.AppendLine();
         }
 
         if (quota.ReadAt is { } read)
         {
-            page.Append("  ").AppendLine(words.Say($"read {words.Moment(read, now, zone)} from {quota.Source}", $"读取于 {words.Moment(read, now, zone)}，来源 {quota.Source}"));
+            page.Append("  ").AppendLine(words.Say($"read {words.Moment(read, now, zone)} from {Source(quota.Source)}", $"读取于 {words.Moment(read, now, zone)}，来源：{Source(quota.Source)}"));
         }
     }
 
     private void Backends(StringBuilder page, IReadOnlyList<BackendStatus> backends)
     {
         page.AppendLine().AppendLine(words.Say("Providers", "后端"));
+        var width = backends.Max(backend => Columns(backend.Name)) + 2;
         foreach (var backend in backends)
         {
-            page.Append($"  {backend.Name}: {State(backend.State)}, {backend.Dialect}, {backend.BaseUrl}");
-            page.Append(backend.Model is { } model ? $", {model}" : "").Append(backend.ContextWindow is { } window ? $", {window} tokens" : "");
-            page.Append(backend.Until is { } until ? words.Say($", until {words.Moment(until, now, zone)}", $"，直到 {words.Moment(until, now, zone)}") : "");
-            page.AppendLine(backend.Detail is { } detail ? $": {detail}" : "");
+            page.Append("  ").Append(backend.Name).Append(' ', width - Columns(backend.Name)).Append(State(backend.State));
+            page.Append(backend.Until is { } until ? words.Say($" until {words.Moment(until, now, zone)}", $"，直到 {words.Moment(until, now, zone)}") : "");
+            page.Append(backend.Model is { } model ? $", {model}" : "").Append(backend.ContextWindow is { } window ? words.Say($", {window} tokens", $"，{window} 个 token") : "").AppendLine();
+            page.Append(' ', width + 2).AppendLine($"{backend.BaseUrl} ({backend.Dialect})");
+            if (backend.Detail is { } detail)
+            {
+                page.Append(' ', width + 2).AppendLine(detail);
+            }
         }
     }
 
@@ -84,9 +89,11 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
         page.AppendLine().AppendLine(words.Say("Sessions", "会话"));
         foreach (var session in sessions)
         {
-            page.Append($"  {session.Id}: {session.Provider}").Append(session.Pin is { } pin ? words.Say($" (pinned to {pin})", $"（已固定为 {pin}）") : "");
-            page.Append(words.Say($", {session.Requests} requests, last {words.Moment(session.LastSeenAt, now, zone)}", $"，{session.Requests} 个请求，最近 {words.Moment(session.LastSeenAt, now, zone)}"));
-            page.AppendLine(session.Folder is { } folder ? $", {folder}" : "");
+            page.Append("  ").AppendLine(session.Folder is { } folder ? $"{folder} ({session.Id})" : session.Id);
+            page.Append("    ").Append(session.Provider).Append(session.Pin is { } pin ? words.Say($", pinned to {pin}", $"，已固定为 {pin}") : "");
+            page.AppendLine(words.Say(
+                $", {session.Requests} {(session.Requests == 1 ? "request" : "requests")}, last {words.Moment(session.LastSeenAt, now, zone)}",
+                $"，{session.Requests} 个请求，最近 {words.Moment(session.LastSeenAt, now, zone)}"));
         }
 
         if (sessions.Count == 0)
@@ -107,6 +114,13 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
             page.AppendLine($"  {Wording.Clock(change.At, now, zone)}  {change.From} → {change.To}: {words.Say(change.Text, change.TextZh)}");
         }
     }
+
+    private string Source(string source) => source switch
+    {
+        "headers" => words.Say("Claude's last answer", "Claude 的最近一次回答"),
+        "statusline" => words.Say("Claude Code's status line", "Claude Code 的状态行"),
+        _ => source,
+    };
 
     private string State(string state) => state switch
     {

@@ -8,8 +8,9 @@ namespace ClaudeSidecar.Cli;
 /// <summary><c>statusline</c>: Claude Code runs it after each answer, hands it JSON, and shows its one line. It never fails and never takes long.</summary>
 internal static class StatuslineCommand
 {
-    // Claude Code shows nothing until we answer; what is not known by then is left out.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
+    // Claude Code does not wait for us with anything else; what is not known by then is left out. On an idle machine it takes a
+    // tenth of this, but beside a local model's inference every start of a process is slow.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
 
     public static Command Create()
     {

@@ -14,9 +14,25 @@ internal static class SwitchCommand
         {
             using var sidecar = RunningSidecar.Require(parsed.Paths());
             var route = await sidecar.SwitchAsync(parsed.GetValue(provider)!, parsed.GetValue(session), cancellation);
-            Console.WriteLine(Wording.FromEnvironment().IsChinese ? route.TextZh : route.Text);
+            var words = Wording.FromEnvironment();
+            Console.WriteLine(words.Say(route.Text, route.TextZh));
+            if (route.Local && await AbsenceAsync(sidecar, route.Provider, cancellation) is { } absence)
+            {
+                await Console.Error.WriteLineAsync(words.Say(
+                    $"{route.Provider} does not answer at present ({absence}): start your local server, or go back with `claude-sidecar switch auto`.",
+                    $"{route.Provider} 目前没有应答（{absence}）：请启动本地服务器，或用 `claude-sidecar switch auto` 返回。"));
+            }
+
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    // Asked anew: the user may just have started it.
+    private static async Task<string?> AbsenceAsync(RunningSidecar sidecar, string provider, CancellationToken cancellation)
+    {
+        await sidecar.ProbeAsync(cancellation);
+        var report = await sidecar.StatusAsync(cancellation);
+        return report.Backends.FirstOrDefault(backend => backend.Name == provider) is { State: "down" } down ? down.Detail?.TrimEnd('.') ?? down.BaseUrl : null;
     }
 }

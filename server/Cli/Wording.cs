@@ -45,9 +45,10 @@ internal sealed record Wording(bool IsChinese)
         {
             { TotalMinutes: < 1 } => Say("less than a minute", "不到 1 分钟"),
             { TotalHours: < 1 } and var part => Say($"{part.Minutes} min", $"{part.Minutes} 分钟"),
-            { TotalDays: < 1 } and var day => Say($"{day.Hours} h {day.Minutes} min", $"{day.Hours} 小时 {day.Minutes} 分钟"),
-            var whole => Say($"{whole.Days} d {whole.Hours} h", $"{whole.Days} 天 {whole.Hours} 小时"),
+            { TotalDays: < 1 } and var day => Say($"{day.Hours} h{Rest(day.Minutes, "min")}", $"{day.Hours} 小时{Rest(day.Minutes, "分钟")}"),
+            var whole => Say($"{whole.Days} d{Rest(whole.Hours, "h")}", $"{whole.Days} 天{Rest(whole.Hours, "小时")}"),
         };
+        static string Rest(int count, string unit) => count == 0 ? "" : $" {count} {unit}";
         return span >= TimeSpan.Zero ? Say($"in {amount}", $"{amount}后") : Say($"{amount} ago", $"{amount}前");
     }
 }

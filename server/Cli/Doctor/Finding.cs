@@ -17,12 +17,12 @@ internal enum Severity
 /// <param name="Severity">How bad it is.</param>
 /// <param name="Subject">What was looked at, in a word or two.</param>
 /// <param name="Text">What was found.</param>
-/// <param name="Fix">What to do; null where nothing needs to be done.</param>
+/// <param name="Fix">What to do; null where nothing needs to be done, or where the text says it already.</param>
 internal sealed record Finding(Severity Severity, string Subject, string Text, string? Fix = null)
 {
     public static Finding Ok(string subject, string text) => new(Severity.Ok, subject, text);
 
     public static Finding Warn(string subject, string text, string fix) => new(Severity.Warning, subject, text, fix);
 
-    public static Finding Fail(string subject, string text, string fix) => new(Severity.Failure, subject, text, fix);
+    public static Finding Fail(string subject, string text, string? fix = null) => new(Severity.Failure, subject, text, fix);
 }

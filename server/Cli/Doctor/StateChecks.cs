@@ -15,7 +15,7 @@ internal static class StateChecks
         }
         catch (StorageException refused)
         {
-            return Finding.Fail("state folder", refused.Message, "see the sentence before");
+            return Finding.Fail("state folder", refused.Message);
         }
     }
 
@@ -57,7 +57,7 @@ internal static class StateChecks
         }
         catch (StorageException taken)
         {
-            return Finding.Fail("port", taken.Message, "see the sentence before");
+            return Finding.Fail("port", taken.Message);
         }
     }
 

@@ -41,19 +41,22 @@ public sealed class StatusTextTests
 
         Quota
           5-hour  ████████████████████  100% used, limit reached, resets 22:10 (in 2 h 10 min)
-          weekly  ████████░░░░░░░░░░░░   42% used, resets 11-24 20:00 (in 3 d 0 h), runs dry 11-23 20:00 (in 2 d 0 h) at this pace
-          read 19:59 (less than a minute ago) from headers
+          weekly  ████████░░░░░░░░░░░░   42% used, resets 11-24 20:00 (in 3 d), at this pace used up 11-23 20:00
+          read 19:59 (less than a minute ago) from Claude's last answer
 
         Providers
-          claude: limited, anthropic, https://api.anthropic.com/, until 22:10 (in 2 h 10 min): used up
+          claude  limited until 22:10 (in 2 h 10 min)
+                  https://api.anthropic.com/ (anthropic)
+                  used up
 
         Sessions
-          abc: local, 7 requests, last 19:55 (5 min ago), /p
+          /p (abc)
+            local, 7 requests, last 19:55 (5 min ago)
 
         Last switches
           19:55  claude → local: Used up.
 
-        claude-sidecar 1.2.3, http://127.0.0.1:47600, pid 4, started 11-19 20:00 (2 d 0 h ago)
+        claude-sidecar 1.2.3, http://127.0.0.1:47600, pid 4, started 11-19 20:00 (2 d ago)
 
         """,
         new StatusText(new(IsChinese: false), Now, Zone).Render(Away),
