@@ -48,11 +48,14 @@ internal static class ServeCommand
         }
 
         var ports = new PortMemory(paths);
-        var wanted = ports.Choose(port, options.Current.Listen.Port);
+
+        // A broken file must not move us: every synced folder points to the port that is kept.
+        var configured = (options.Error is null ? null : ports.LastConfigured()) ?? options.Current.Listen.Port;
+        var wanted = ports.Choose(port, configured);
         await using var server = await BindAsync(wanted, loggers, cancellationToken);
 
         // A commanded port too: what is synced while we run must find us again after `ensure`.
-        ports.Remember(server.Port, options.Current.Listen.Port);
+        ports.Remember(server.Port, configured);
 
         var sync = new WorkspaceSync(paths, options, time);
         sync.FinishPendingRemovals();

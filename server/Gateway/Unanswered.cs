@@ -17,8 +17,8 @@ public static class Unanswered
     public static bool PassesOn(SidecarOptions options, AttemptChain chain) =>
         chain.Limit is not { Candidate.Provider: var limited } || NobodyElseWasAsked(chain, limited) || !HelpIsConfigured(options, limited);
 
-    /// <summary>True when the client should not try again by itself: a limit does not end within its patience.</summary>
-    public static bool IsFinal(AttemptChain chain) => chain.Limit is not null;
+    /// <summary>True when the client should not try again by itself: neither a limit nor a choice of the user's ends within its patience.</summary>
+    public static bool IsFinal(AttemptChain chain) => chain.Limit is not null || chain.Failures.Any(failure => failure.Candidate.Reason == RouteReason.Pinned);
 
     /// <summary>Why nobody answers, until when, and what to do.</summary>
     /// <param name="chain">How the tries went.</param>
@@ -39,7 +39,7 @@ public static class Unanswered
     private static string Cause(FailedTry failure)
     {
         var name = failure.Candidate.Provider;
-        var detail = failure.Detail is null ? "" : $" ({failure.Detail})";
+        var detail = failure.Detail is null ? "" : $" ({failure.Detail.TrimEnd('.')})";
         return failure.Refusal.Kind switch
         {
             FailureKind.QuotaWindow or FailureKind.QuotaModel => $"the quota of {name} is used up{Until(failure.Refusal.Until)}",

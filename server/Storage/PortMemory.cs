@@ -43,7 +43,12 @@ public sealed class PortMemory(SidecarPaths paths)
         AtomicFile.Write(paths.Port, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{port} {configured}\n")));
 
     /// <summary>The port kept for this configuration; null when there is none.</summary>
-    public int? Recall(int configured)
+    public int? Recall(int configured) => Read() is var (port, chosenFor) && chosenFor == configured ? port : null;
+
+    /// <summary>The configured port that the kept one was chosen for: what holds while the configuration cannot be read. Null when nothing is kept.</summary>
+    public int? LastConfigured() => Read()?.Configured;
+
+    private (int Port, int Configured)? Read()
     {
         if (!File.Exists(paths.Port))
         {
@@ -51,7 +56,7 @@ public sealed class PortMemory(SidecarPaths paths)
         }
 
         var words = File.ReadAllText(paths.Port).Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
-        return words.Length == 2 && Number(words[0]) is { } port and > 0 and <= 65535 && Number(words[1]) == configured ? port : null;
+        return words.Length == 2 && Number(words[0]) is { } port and > 0 and <= 65535 && Number(words[1]) is { } configured ? (port, configured) : null;
     }
 
     private static int? Number(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -217,6 +217,21 @@ public sealed class FailoverTests : AsyncTest
         Assert.Equal("claude", released.Provider);
     }
 
+    [Fact]
+    public async Task AChoiceOfTheUsersThatCannotAnswerIsToldAtOnceAndNotRetried()
+    {
+        await StartAsync("{}", localAddress: "http://127.0.0.1:9");
+        _sidecar.Services.Control.Switch("local", null);
+
+        using var response = await _sidecar.AskAsync(SidecarHost.Turn());
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("false", response.Headers.GetValues("x-should-retry").Single());
+        Assert.DoesNotContain(".)", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\\u0060", text, StringComparison.Ordinal);
+    }
+
     [Fact] // edge case 31
     public async Task AClientThatHangsUpEndsTheUpstreamsWork()
     {

@@ -32,6 +32,15 @@ public sealed class PortMemoryTests : IDisposable
     }
 
     [Fact]
+    public void WhatThePortWasChosenForIsKnownWithoutTheConfiguration()
+    {
+        Assert.Null(_memory.LastConfigured());
+        _memory.Remember(FreePort(), 39180);
+
+        Assert.Equal(39180, new PortMemory(_folder.Paths).LastConfigured());
+    }
+
+    [Fact]
     public void WhatWasChosenOnceIsKept()
     {
         var (configured, kept) = (FreePort(), FreePort());
