@@ -2,6 +2,7 @@ using System.Reflection;
 using ClaudeSidecar.Control;
 using ClaudeSidecar.Decision;
 using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Execution.Discovery;
 using ClaudeSidecar.Gateway;
 using ClaudeSidecar.Observability;
 using ClaudeSidecar.Quota;
@@ -74,7 +75,7 @@ internal sealed class Composition : IDisposable
     private static IBackend Backend(ProviderOptions provider, SidecarOptions options, TimeProvider time, ILoggerFactory loggers) => provider.Dialect switch
     {
         Dialect.Anthropic => new AnthropicBackend(provider, UpstreamHttp.Create(provider), time),
-        _ => new OpenAiBackend(provider, options.Local, options.Context, UpstreamHttp.Create(provider), time, loggers.CreateLogger<OpenAiBackend>()),
+        _ => new ModelBackend(provider, options.Local, options.Context, UpstreamHttp.Create(provider), time, loggers.CreateLogger<ModelBackend>()),
     };
 
     private static async Task<LocalFind> LookAsync(ProviderOptions provider, TimeProvider time, CancellationToken cancellationToken)

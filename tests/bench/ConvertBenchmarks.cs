@@ -1,5 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using ClaudeSidecar.Execution.Answers;
 using ClaudeSidecar.Execution.Convert;
 using ClaudeSidecar.Wire.Anthropic;
 using ClaudeSidecar.Wire.Sse;

@@ -1,4 +1,5 @@
 using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Execution.Discovery;
 using ClaudeSidecar.Settings;
 
 namespace ClaudeSidecar.Cli.Doctor;

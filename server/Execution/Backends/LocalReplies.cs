@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using ClaudeSidecar.Execution.Answers;
 using ClaudeSidecar.Execution.Convert;
+using ClaudeSidecar.Execution.Discovery;
 using ClaudeSidecar.Wire;
 using ClaudeSidecar.Wire.Anthropic;
 using ClaudeSidecar.Wire.OpenAi;

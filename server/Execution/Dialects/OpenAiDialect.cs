@@ -1,0 +1,23 @@
+using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Execution.Convert;
+using ClaudeSidecar.Wire.Chat;
+using ClaudeSidecar.Wire.OpenAi;
+
+namespace ClaudeSidecar.Execution.Dialects;
+
+/// <summary>OpenAI's chat completions: llama-server, LM Studio, vLLM, SGLang, LocalAI, mlx_lm, and any cloud of that dialect.</summary>
+internal sealed class OpenAiDialect : IDialect
+{
+    /// <inheritdoc/>
+    public AnswerFraming Framing => AnswerFraming.Events;
+
+    /// <inheritdoc/>
+    public Uri ChatAddress(Uri baseUrl) => OpenAiUrl.Of(baseUrl, "chat/completions");
+
+    /// <inheritdoc/>
+    public bool TryConvert(ReadOnlyMemory<byte> body, ConvertOptions options, out ChatRequest request, out string problem) =>
+        RequestToOpenAi.TryConvert(body, options, out request, out problem);
+
+    /// <inheritdoc/>
+    public IChunkReader NewReader() => new OpenAiChunkReader();
+}

@@ -1,0 +1,75 @@
+using ClaudeSidecar.Execution.Dialects;
+using ClaudeSidecar.Settings;
+
+namespace ClaudeSidecar.Execution.Discovery;
+
+/// <summary>Knows where a provider's requests go and for which model; asks the machine only when the configuration does not say it.</summary>
+internal sealed class LocalTargets(ProviderOptions provider, LocalDiscovery discovery, TimeProvider time)
+{
+    // A server that was there stays for a while; one that was not may be starting right now.
+    private static readonly TimeSpan FoundFor = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MissingFor = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private DiscoveryReport? _report;
+    private DateTimeOffset _until;
+
+    /// <summary>Where to send; without a target the words say why.</summary>
+    public async Task<(LocalTarget? Target, string Problem)> ResolveAsync(CancellationToken cancellationToken)
+    {
+        if (!provider.Discovered && provider.Model is { } fixedModel)
+        {
+            return (new LocalTarget(provider.BaseUrl, fixedModel, provider.ContextWindow, ServerKind.Other), "");
+        }
+
+        var report = await ReportAsync(cancellationToken);
+        foreach (var server in report.Servers)
+        {
+            var model = provider.Model is { } named ? server.Models.FirstOrDefault(known => known.Id == named) ?? new LocalModel(named, null) : server.FirstUsable;
+            if (model is not null)
+            {
+                return (new LocalTarget(server.BaseUrl, model.Id, provider.ContextWindow ?? model.ContextLength, ServerKind.Of(server.Kind)), "");
+            }
+        }
+
+        return (null, report.Servers.Count == 0
+            ? $"No local model server was found: {report.Summary}. Start one, or name it in sidecar.json."
+            : $"The local model server has no model that can chat: {report.Summary}. Load one, or name it in sidecar.json.");
+    }
+
+    /// <summary>Forgets what was found: it did not hold.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _report = null;
+        }
+    }
+
+    private async Task<DiscoveryReport> ReportAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_report is { } known && time.GetUtcNow() < _until)
+            {
+                return known;
+            }
+        }
+
+        var report = await discovery.FindAsync(provider, cancellationToken);
+        lock (_lock)
+        {
+            _report = report;
+            _until = time.GetUtcNow() + (report.Servers.Count > 0 ? FoundFor : MissingFor);
+        }
+
+        return report;
+    }
+}
+
+/// <summary>Where one request goes.</summary>
+/// <param name="BaseUrl">The server.</param>
+/// <param name="Model">The model to ask for.</param>
+/// <param name="Window">Its window in tokens; null = not known.</param>
+/// <param name="Kind">The server's make.</param>
+internal sealed record LocalTarget(Uri BaseUrl, string Model, int? Window, ServerKind Kind);
