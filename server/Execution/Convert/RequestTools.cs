@@ -23,7 +23,7 @@ internal static class RequestTools
             }
 
             var first = names.IsEmpty;
-            if (names.Add(name))
+            if (names.Add(name, Block.Member(tool, "input_schema"u8)))
             {
                 if (first)
                 {

@@ -51,6 +51,41 @@ public sealed class ToolTests
         Assert.True(names.Contains(name));
     }
 
+    [Theory] // edge case 84
+    [InlineData("read_file", "ReadFile")]
+    [InlineData("READ-FILE", "ReadFile")]
+    [InlineData("functions.ReadFile:0", "ReadFile")]
+    [InlineData("functions.readfile", "ReadFile")]
+    [InlineData("todo", null)]
+    [InlineData("TodoWrite", "TodoWrite")]
+    [InlineData("ReadFiles", null)]
+    [InlineData("functions.", null)]
+    public void ANameIsKnownByItsLettersUnlessTwoToolsDifferInLessThanThose(string called, string? expected)
+    {
+        var names = new ToolNames();
+        foreach (var name in new[] { "ReadFile", "TodoWrite", "Todo_", "_Todo" })
+        {
+            names.Add(name);
+        }
+
+        Assert.Equal(expected, names.Resolve(Encoding.UTF8.GetBytes(called)));
+    }
+
+    [Fact]
+    public void TheSchemaOutlivesTheRequest()
+    {
+        var names = new ToolNames();
+        using (var document = JsonDocument.Parse("""{"a":{"type":"object","properties":{"x":{"type":"integer"}}}}"""))
+        {
+            names.Add("Read", document.RootElement.GetProperty("a"));
+            names.Add("Bash", null);
+        }
+
+        Assert.Equal("integer", names.Schema("Read")!.Value.GetProperty("properties").GetProperty("x").GetProperty("type").GetString());
+        Assert.Null(names.Schema("Bash"));
+        Assert.Null(names.Schema("Nothing"));
+    }
+
     [Fact]
     public void LongNamesThatBeginAlikeStayApart()
     {
