@@ -76,7 +76,7 @@ public sealed partial class ModelBackend : IBackend
             return UpstreamReply.Failed(FailureKind.Unreachable, missing);
         }
 
-        var dialect = DialectFor(target);
+        var dialect = ModelDialects.For(_provider.Dialect, target.Kind);
         var options = new ConvertOptions { Model = target.Model, Server = target.Kind, MaxTokens = target.Window is { } window ? prompt => RoomFor(prompt, window) : null };
         if (!dialect.TryConvert(request.Body, options, out var chat, out var problem))
         {
@@ -115,8 +115,6 @@ public sealed partial class ModelBackend : IBackend
             return UpstreamReply.Failed(UpstreamFailure.Kind(broken), $"{Shown(target)} {UpstreamFailure.Describe(broken)}.");
         }
     }
-
-    private static IDialect DialectFor(LocalTarget target) => target.Kind.Dialect;
 
     private HttpRequestMessage MessageTo(LocalTarget target, IDialect dialect, ChatRequest chat)
     {

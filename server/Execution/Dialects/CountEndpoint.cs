@@ -1,0 +1,11 @@
+namespace ClaudeSidecar.Execution.Dialects;
+
+/// <summary>Where a server counts the tokens of a prompt without running it (local-servers 2.2).</summary>
+public enum CountEndpoint
+{
+    /// <summary>Nowhere, or not reliably: we count ourselves.</summary>
+    None,
+
+    /// <summary><c>POST /v1/messages/count_tokens</c>, answered with <c>input_tokens</c>.</summary>
+    Anthropic,
+}
