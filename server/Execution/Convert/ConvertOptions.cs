@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Execution.Families;
 
@@ -20,4 +21,19 @@ internal sealed record ConvertOptions
 
     /// <summary>False for a model that reads text only: a note stands in for each image (edge case 65).</summary>
     public bool Images { get; init; } = true;
+
+    /// <summary>True after the server could not make a grammar of the tools' schemas: of these, only types and descriptions are sent.</summary>
+    public bool PlainSchemas { get; init; }
+
+    /// <summary>True after the model's template refused the order of the turns: strictly user and assistant by turns, the first one the user's, system text in front alone.</summary>
+    public bool StrictTurns { get; init; }
+
+    /// <summary>Top-level fields that this server refused: <c>response_format</c>, <c>stream_options</c> … They are left out.</summary>
+    public IReadOnlySet<string> Without { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>The window that the server is to run the model with, in tokens; null = as it is. Only Ollama takes one.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>Whether the model can be told to think; null = not known.</summary>
+    public bool? Thinks { get; init; }
 }
