@@ -2,6 +2,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClaudeSidecar.Simulation.Hosting;
+using ClaudeSidecar.Simulation.Local.Answers;
+using ClaudeSidecar.Simulation.Local.Dialects;
+using ClaudeSidecar.Simulation.Local.Pages;
+using ClaudeSidecar.Simulation.Local.Requests;
 using ClaudeSidecar.Simulation.Plays;
 using ClaudeSidecar.Simulation.Scripts;
 using Microsoft.AspNetCore.Http;
@@ -9,70 +13,66 @@ using Microsoft.AspNetCore.Http;
 namespace ClaudeSidecar.Simulation.Local;
 
 /// <summary>One request to the local server and its answer.</summary>
-internal sealed class LocalExchange(HttpContext context, ReceivedRequest request, LocalRun run, TimeProvider time)
+internal sealed class LocalExchange(HttpContext context, ReceivedRequest request, LocalRun run, ILocalDialect dialect, TimeProvider time)
 {
     private readonly ServerKind _kind = run.Local.Kind;
 
-    /// <summary>Answers a chat completions request.</summary>
+    /// <summary>Answers a chat.</summary>
     public async Task ChatAsync()
     {
+        // A compressed body is no JSON to these servers: none of them looks at content-encoding.
         if (Parse() is not { } body)
         {
-            await RefuseAsync(_kind == ServerKind.LlamaServer ? 500 : 400, "invalid_request_error", "The request body is not a JSON object with messages.");
+            await RefuseAsync(new(_kind == ServerKind.LlamaServer ? 500 : 400, "invalid_request_error", "The request body is not a JSON object with messages."));
             return;
         }
 
-        var conversation = OpenAiConversation.Read(body);
-        var incidents = Incidents(conversation);
-        if (incidents.FirstOrDefault(incident => incident.Name == "slow-first-byte") is { } slow)
+        var conversation = dialect.Read(body);
+        var quirks = Meet(conversation);
+        await WaitAsync(TimeSpan.FromSeconds(quirks.Number("slow-first-byte") ?? 0));
+        if (NotReady(quirks) is { } unready)
         {
-            await Task.Delay(TimeSpan.FromSeconds(slow.Argument), time, context.RequestAborted);
-        }
-
-        var has = incidents.Select(incident => incident.Name).ToHashSet();
-        if (has.Contains("loading-503"))
-        {
-            await RefuseAsync(503, "unavailable_error", "Loading model");
+            await RefuseAsync(unready);
             return;
         }
 
-        if (has.Contains("busy-503"))
+        if (quirks.Has("error-200"))
         {
-            await RefuseAsync(503, "unavailable_error", _kind == ServerKind.Ollama ? "server busy, please try again.  maximum pending requests exceeded" : "no slot available");
+            await RefuseAsync(SimulatedCompletion.Broken, status: 200);
             return;
         }
 
-        if (StrictChecks.Judge(body, run.Local) is { } wrong)
+        if (Find(body) is not { } model)
         {
-            await RefuseAsync(400, "invalid_request_error", wrong);
+            await RefuseAsync(new(404, "not_found_error", _kind == ServerKind.Ollama ? $"model \"{body.Text("model")}\" not found, try pulling it first" : $"The model `{body.Text("model")}` does not exist."));
             return;
         }
 
-        var prompt = Math.Max(1, request.Body.Length / 4);
-        var most = (body.Field("max_tokens") ?? body.Field("max_completion_tokens")) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var tokens) ? tokens : 0;
-        if (_kind.Overflow(prompt, most, run.Local.ContextWindow) is { } overflow)
+        var window = Math.Min(dialect.Window(body) ?? run.Window(model) ?? model.ContextWindow, model.TrainedWindow);
+        var prompt = TokenCount.Of(body);
+        var most = dialect.MostTokens(body);
+        if ((dialect.Refuse(body, run.Local, model) ?? dialect.Overflow(body, _kind, prompt, most ?? 0, window)) is { } refusal)
         {
-            request.Refusal = "overflow";
-            await SendAsync(400, overflow);
+            await RefuseAsync(refusal);
             return;
         }
 
-        await AnswerAsync(body, conversation, prompt, incidents, has);
+        // Loading happens within the request, and not a byte is sent meanwhile (local-servers 3.2).
+        await WaitAsync(run.Load(model, window) ? run.Local.LoadTime : TimeSpan.Zero);
+        await AnswerAsync(body, conversation, prompt > window ? window / 2 : prompt, most ?? _kind.DefaultMaxTokens, quirks);
     }
 
-    /// <summary>Sends a whole body: JSON, or a text where the node is one.</summary>
-    public async Task SendAsync(int status, JsonNode? body)
+    /// <summary>Sends one of the pages by which a server is recognised.</summary>
+    public Task PageAsync(Page page) => page.NeedsKey && !HasKey ? RefuseAsync(WrongKey) : SendAsync(page.Status, page.Body, page.ContentType);
+
+    private static LocalRefusal WrongKey => new(401, "authentication_error", "Invalid API Key");
+
+    private bool HasKey
     {
-        request.Status = status;
-        context.Response.StatusCode = status;
-        Fingerprint.Sign(context.Response.Headers, _kind);
-        var isText = body is JsonValue;
-        context.Response.ContentType = isText ? "text/plain; charset=utf-8" : "application/json; charset=utf-8";
-        var bytes = body is null ? [] : isText ? Encoding.UTF8.GetBytes(body.GetValue<string>()) : CompactJson.Bytes(body);
-        context.Response.ContentLength = bytes.Length;
-        if (context.Request.Method != "HEAD")
+        get
         {
-            await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+            var sent = context.Request.Headers.Authorization.ToString() is { Length: > 0 } bearer ? bearer["Bearer ".Length..] : context.Request.Headers["x-api-key"].ToString();
+            return run.Local.ApiKey is { } key ? sent == key : !_kind.IsCloud || sent.Length > 0;
         }
     }
 
@@ -89,54 +89,77 @@ internal sealed class LocalExchange(HttpContext context, ReceivedRequest request
         }
     }
 
-    private IReadOnlyList<Incident> Incidents(Conversation conversation)
+    private LocalModelScript? Find(JsonElement body) =>
+        run.Local.Find(body.Text("model") ?? "") ?? (_kind.ChecksModel ? null : run.Local.Models.OrderByDescending(model => model.Loaded).FirstOrDefault());
+
+    private Quirks Meet(Conversation conversation)
     {
         if (conversation.IsAuxiliary)
         {
-            return [];
+            return Quirks.None;
         }
 
         request.MainNumber = run.CountChat();
-        var met = run.Irregularities.Take(request.MainNumber.Value, Stage.Find(run.Script.Plays, conversation).Prompt, conversation.Model);
-        request.Incident = met.Count == 0 ? null : string.Join(' ', met.Select(incident => incident.Name));
-        return met;
+        var quirks = new Quirks(run.Irregularities.Take(request.MainNumber.Value, Stage.Find(run.Script.Plays, conversation).Prompt, conversation.Model));
+        request.Incident = quirks.Names;
+        return quirks;
     }
 
-    private Task RefuseAsync(int status, string type, string message)
+    private LocalRefusal? NotReady(Quirks quirks) =>
+        !HasKey ? WrongKey
+        : quirks.Has("loading-503") || (run.IsStarting && Fingerprint.LoadsAtStart(_kind)) ? new(503, "unavailable_error", "Loading model")
+        : quirks.Has("busy-503") ? new(503, "unavailable_error", _kind == ServerKind.Ollama ? "server busy, please try again.  maximum pending requests exceeded" : "no slot available")
+        : null;
+
+    private Task WaitAsync(TimeSpan delay) => delay > TimeSpan.Zero ? Task.Delay(delay, time, context.RequestAborted) : Task.CompletedTask;
+
+    private Task RefuseAsync(LocalRefusal refusal, int? status = null)
     {
-        request.Refusal = message;
-        return SendAsync(status, _kind.Error(status, type, message));
+        request.Refusal = refusal.Message;
+        return SendAsync(status ?? refusal.Status, dialect.Write(refusal, _kind));
     }
 
-    private async Task AnswerAsync(JsonElement body, Conversation conversation, int prompt, IReadOnlyList<Incident> incidents, HashSet<string> has)
+    private async Task SendAsync(int status, JsonNode? body, string? contentType = null)
+    {
+        request.Status = status;
+        context.Response.StatusCode = status;
+        Fingerprint.Sign(context.Response.Headers, _kind);
+        var isText = body is JsonValue;
+        context.Response.ContentType = contentType ?? (isText ? "text/plain; charset=utf-8" : "application/json; charset=utf-8");
+        var bytes = body is null ? [] : isText ? Encoding.UTF8.GetBytes(body.GetValue<string>()) : CompactJson.Bytes(body);
+        context.Response.ContentLength = bytes.Length;
+        if (context.Request.Method != "HEAD")
+        {
+            await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+        }
+    }
+
+    private async Task AnswerAsync(JsonElement body, Conversation conversation, int read, int? most, Quirks quirks)
     {
         var answer = Stage.Play(run.Script.Plays, conversation);
         (request.Play, request.Step) = (answer.Play, answer.Step);
-
-        // Ollama drops the oldest messages without a word; only the count tells.
-        var read = _kind == ServerKind.Ollama && prompt > run.Local.ContextWindow ? run.Local.ContextWindow / 2 : prompt;
-        var completion = new SimulatedCompletion(body.Text("model") ?? run.Local.Model, answer, read, has, run.Local, time.GetUtcNow());
-        var prefill = run.Local.PrefillPerThousand * (read / 1000.0);
-        if (body.Field("stream") is not { ValueKind: JsonValueKind.True })
+        answer = OllamaDialect.ForbidsThinking(body) ? answer with { Thinking = "" } : answer;
+        answer = conversation.IsAuxiliary ? answer : Mistakes.Make(answer, quirks, run.Local.Calls, most);
+        var saying = new Saying(answer, body.Text("model") ?? run.Local.Models[0].Name, read, quirks, run.Local, time.GetUtcNow())
         {
-            if (prefill > TimeSpan.Zero)
-            {
-                await Task.Delay(prefill, time, context.RequestAborted);
-            }
-
-            await SendWholeAsync(completion.Whole(), has);
+            WantsUsage = body.Field("stream_options")?.Field("include_usage") is { ValueKind: JsonValueKind.True },
+        };
+        var prefill = run.Local.PrefillPerThousand * (read / 1000.0);
+        if (!dialect.Streams(body))
+        {
+            await WaitAsync(prefill);
+            await SendWholeAsync(dialect.Whole(saying), quirks);
             return;
         }
 
-        var wantsUsage = body.Field("stream_options")?.Field("include_usage") is { ValueKind: JsonValueKind.True };
-        var (chunks, cutAfter) = completion.Stream(wantsUsage);
-        var cut = incidents.FirstOrDefault(incident => incident.Name == "cut-after-chunks")?.Argument;
-        await StreamAsync(chunks, prefill, cut is null ? cutAfter : (int)cut);
+        var (writes, breaksOff) = dialect.Stream(saying).Finish((int?)quirks.Number("cut-after-chunks"));
+        var tellsProgress = _kind == ServerKind.LlamaServer && body.Field("return_progress") is { ValueKind: JsonValueKind.True };
+        await StreamAsync(writes, breaksOff, prefill, tellsProgress ? new(saying) : null);
     }
 
-    private async Task SendWholeAsync(JsonObject whole, HashSet<string> has)
+    private async Task SendWholeAsync(JsonObject whole, Quirks quirks)
     {
-        if (!has.Overlaps(["cut-mid-tool", "cut-after-chunks"]))
+        if (!quirks.HasAny("cut-mid-tool", "cut-after-chunks"))
         {
             await SendAsync(200, whole);
             return;
@@ -151,26 +174,42 @@ internal sealed class LocalExchange(HttpContext context, ReceivedRequest request
         body.Cut(reset: false);
     }
 
-    private async Task StreamAsync(IReadOnlyList<byte[]> chunks, TimeSpan prefill, int? cut)
+    private async Task StreamAsync(IReadOnlyList<byte[]> writes, bool breaksOff, TimeSpan prefill, SimulatedCompletion? progress)
     {
         request.Status = 200;
-        context.Response.ContentType = "text/event-stream";
+        context.Response.ContentType = dialect.StreamType;
         Fingerprint.Sign(context.Response.Headers, _kind);
         await using var body = AnswerBody.Open(context, compress: false, time);
-
-        // The headers go out when the slot begins, the first chunk only after the prompt was read (local-servers 1.2).
-        await context.Response.StartAsync(context.RequestAborted);
-        await body.WaitAsync(prefill);
-        for (var number = 0; number < chunks.Count; number++)
+        await PrefillAsync(body, prefill, progress);
+        foreach (var write in writes)
         {
-            if (number == cut)
-            {
-                body.Cut(reset: false);
-                return;
-            }
-
             await body.WaitAsync(run.Local.Pace.EventDelay);
-            await body.SendAsync(chunks[number]);
+            await body.SendAsync(write);
+        }
+
+        if (breaksOff)
+        {
+            body.Cut(reset: false);
+        }
+    }
+
+    private async Task PrefillAsync(AnswerBody body, TimeSpan prefill, SimulatedCompletion? progress)
+    {
+        // Ollama sends its headers with the first token; the others when the slot begins, and the first part after the prompt was read.
+        if (_kind != ServerKind.Ollama)
+        {
+            await context.Response.StartAsync(context.RequestAborted);
+        }
+
+        for (var part = 1; part <= 4 && prefill > TimeSpan.Zero; part++)
+        {
+            await body.WaitAsync(prefill / 4);
+            if (progress is not null)
+            {
+                var frames = new Frames(Quirks.None);
+                frames.Add(progress.Progress(part));
+                await body.SendAsync(frames.Finish(null).Writes[0]);
+            }
         }
     }
 }

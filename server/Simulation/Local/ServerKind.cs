@@ -1,48 +1,114 @@
-using System.Text.Json.Nodes;
-
 namespace ClaudeSidecar.Simulation.Local;
 
-/// <summary>A local server's make: how it is recognised and how it refuses (local-servers 2.1, 3.1).</summary>
+/// <summary>A server's make: what it serves, how it is recognised and what it does not take (local-servers 1, 2.1).</summary>
 /// <param name="Name">The name in scripts.</param>
 /// <param name="OwnedBy"><c>owned_by</c> of its models.</param>
-/// <param name="Server">Its <c>Server</c> header; null for none.</param>
-internal sealed record ServerKind(string Name, string OwnedBy, string? Server)
+internal sealed record ServerKind(string Name, string OwnedBy)
 {
-    public static readonly ServerKind LlamaServer = new("llama-server", "llamacpp", "llama.cpp");
-    public static readonly ServerKind LmStudio = new("lm-studio", "organization_owner", null);
-    public static readonly ServerKind Vllm = new("vllm", "vllm", "uvicorn");
-    public static readonly ServerKind Ollama = new("ollama", "library", null);
+    private static readonly string[] Basic = ["text", "image", "tool_use", "tool_result", "thinking", "redacted_thinking"];
 
-    public static readonly IReadOnlyList<ServerKind> All = [LlamaServer, LmStudio, Vllm, Ollama];
-
-    /// <summary>An error in this server's form.</summary>
-    public JsonObject Error(int status, string type, string message) => Name switch
+    public static readonly ServerKind LlamaServer = new("llama-server", "llamacpp")
     {
-        "lm-studio" => new() { ["error"] = message },
-        "vllm" => new() { ["error"] = new JsonObject { ["message"] = message, ["type"] = status == 404 ? "NotFoundError" : "BadRequestError", ["param"] = null, ["code"] = status } },
-        "ollama" => new() { ["error"] = new JsonObject { ["message"] = message, ["type"] = type, ["param"] = null, ["code"] = null } },
-        _ => new() { ["error"] = new JsonObject { ["code"] = status, ["message"] = message, ["type"] = type } },
+        Server = "llama.cpp", ThinkingField = "reasoning_content", IsLlama = true, Messages = new() { CountsTokens = true },
     };
 
-    /// <summary>What it says of a prompt that does not fit; null where it fits, or where the server cuts it off without a word.</summary>
-    /// <param name="prompt">Tokens of the prompt.</param>
-    /// <param name="output">Tokens asked for; 0 for none named.</param>
-    /// <param name="window">Tokens that fit.</param>
-    public JsonObject? Overflow(int prompt, int output, int window)
+    public static readonly ServerKind LmStudio = new("lm-studio", "organization_owner") { IsLlama = true, Messages = new() };
+
+    public static readonly ServerKind Vllm = new("vllm", "vllm")
     {
-        switch (Name)
-        {
-            case "vllm" when prompt + output > window:
-                return Error(400, "", $"This model's maximum context length is {window} tokens. However, you requested {output} output tokens and your prompt contains at least {prompt} input tokens, for a total of at least {prompt + output} tokens. Please reduce the length of the input prompt or the number of requested output tokens.");
-            case "lm-studio" when prompt > window:
-                return Error(400, "", $"The number of tokens to keep from the initial prompt is greater than the context length (n_keep: {prompt}>= n_ctx: {window}). Try to load the model with a larger context length, or provide a shorter input.");
-            case "llama-server" when prompt > window:
-                var error = Error(400, "exceed_context_size_error", $"request ({prompt} tokens) exceeds the available context size ({window} tokens), try increasing it");
-                error["error"]!["n_prompt_tokens"] = prompt;
-                error["error"]!["n_ctx"] = window;
-                return error;
-            default:
-                return null;
-        }
-    }
+        Server = "uvicorn",
+        ThinkingField = "reasoning",
+        ChecksModel = true,
+        Messages = new() { CountsTokens = true, Blocks = [.. Basic, "tool_reference"], ServerTools = false },
+    };
+
+    public static readonly ServerKind Ollama = new("ollama", "library") { ThinkingField = "reasoning", ChecksModel = true, Messages = new() { UrlImages = false, NeedsMaxTokens = true } };
+
+    public static readonly ServerKind Sglang = new("sglang", "sglang")
+    {
+        Server = "uvicorn",
+        ThinkingField = "reasoning_content",
+        Messages = new() { CountsTokens = true, Blocks = Basic, SystemTurns = false, ServerTools = false },
+    };
+
+    public static readonly ServerKind LocalAi = new("localai", "localai") { ThinkingField = "reasoning", ChecksModel = true, Messages = new() { MetadataOfTexts = true } };
+
+    public static readonly ServerKind MlxLm = new("mlx-lm", "mlx") { ThinkingField = "reasoning", DefaultMaxTokens = 512 };
+
+    public static readonly ServerKind Jan = new("jan", "jan") { ThinkingField = "reasoning_content", IsLlama = true, Messages = new() };
+
+    public static readonly ServerKind DeepSeek = new("deepseek", "deepseek")
+    {
+        ThinkingField = "reasoning_content",
+        IsCloud = true,
+        ChecksModel = true,
+        Messages = new() { Blocks = ["text", "tool_use", "tool_result", "thinking"], SystemTurns = false, ServerTools = false, Pings = true },
+    };
+
+    public static readonly ServerKind Kimi = new("kimi", "moonshot")
+    {
+        ThinkingField = "reasoning_content",
+        IsCloud = true,
+        ChecksModel = true,
+        Messages = new() { Blocks = ["text", "image", "tool_use", "tool_result", "thinking"], SystemTurns = false, ServerTools = false, CountsTokens = true, Pings = true },
+    };
+
+    public static readonly ServerKind Glm = new("glm", "z-ai")
+    {
+        ThinkingField = "reasoning_content",
+        IsCloud = true,
+        ChecksModel = true,
+        Messages = new() { Blocks = ["text", "image", "tool_use", "tool_result", "thinking"], SystemTurns = false, ServerTools = false, Pings = true },
+    };
+
+    public static readonly IReadOnlyList<ServerKind> All = [LlamaServer, LmStudio, Vllm, Ollama, Sglang, LocalAi, MlxLm, Jan, DeepSeek, Kimi, Glm];
+
+    /// <summary>Its <c>Server</c> header; null for none.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>The field for thinking in OpenAI's dialect; null where it stays in the text between tags.</summary>
+    public string? ThinkingField { get; init; }
+
+    /// <summary>True where llama.cpp does the work: tool schemas become a grammar.</summary>
+    public bool IsLlama { get; init; }
+
+    /// <summary>True for a service on the net: it wants a key.</summary>
+    public bool IsCloud { get; init; }
+
+    /// <summary>True where an unknown model is a 404.</summary>
+    public bool ChecksModel { get; init; }
+
+    /// <summary>The output limit where a request names none; null for no such limit.</summary>
+    public int? DefaultMaxTokens { get; init; }
+
+    /// <summary>What it takes in Anthropic's dialect; null where it does not speak it.</summary>
+    public MessageRules? Messages { get; init; }
+}
+
+/// <summary>What a make takes on <c>/v1/messages</c>, and what it serves beside it.</summary>
+internal sealed record MessageRules
+{
+    /// <summary>The block types that it takes; null for any (what it does not know is dropped).</summary>
+    public IReadOnlyList<string>? Blocks { get; init; }
+
+    /// <summary>Whether <c>role: "system"</c> may stand in <c>messages</c>.</summary>
+    public bool SystemTurns { get; init; } = true;
+
+    /// <summary>Whether tools without <c>input_schema</c> are taken.</summary>
+    public bool ServerTools { get; init; } = true;
+
+    /// <summary>Whether images may be named by their URL.</summary>
+    public bool UrlImages { get; init; } = true;
+
+    /// <summary>Whether <c>max_tokens</c> must be there.</summary>
+    public bool NeedsMaxTokens { get; init; }
+
+    /// <summary>Whether every value of <c>metadata</c> must be a text.</summary>
+    public bool MetadataOfTexts { get; init; }
+
+    /// <summary>Whether <c>/v1/messages/count_tokens</c> is there.</summary>
+    public bool CountsTokens { get; init; }
+
+    /// <summary>Whether its streams have ping events.</summary>
+    public bool Pings { get; init; }
 }

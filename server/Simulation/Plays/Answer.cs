@@ -15,6 +15,9 @@ internal sealed record Answer
     /// <summary>The text; empty for none.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>Text behind the tool calls; empty for none.</summary>
+    public string TextAfter { get; init; } = "";
+
     /// <summary>The tool calls.</summary>
     public IReadOnlyList<ToolCall> Tools { get; init; } = [];
 
@@ -22,11 +25,15 @@ internal sealed record Answer
     public string StopReason { get; init; } = "end_turn";
 
     /// <summary>Output tokens, by the usual four characters each.</summary>
-    public int OutputTokens => Math.Max(1, (Thinking.Length + Text.Length + Tools.Sum(tool => tool.Name.Length + tool.Arguments.Length)) / 4);
+    public int OutputTokens => Math.Max(1, (Thinking.Length + Text.Length + TextAfter.Length + Tools.Sum(tool => tool.Name.Length + tool.Arguments.Length)) / 4);
 }
 
 /// <summary>A tool call of an answer.</summary>
 /// <param name="Id">The scripted id; null where the dialect mints its own.</param>
 /// <param name="Name">The tool.</param>
 /// <param name="Arguments">Its input as compact JSON, an object.</param>
-internal sealed record ToolCall(string? Id, string Name, string Arguments);
+internal sealed record ToolCall(string? Id, string Name, string Arguments)
+{
+    /// <summary>The input as the model spelt it: no JSON where it makes mistakes.</summary>
+    public string Spelt { get; init; } = Arguments;
+}

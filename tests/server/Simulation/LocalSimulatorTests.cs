@@ -151,7 +151,7 @@ public sealed class LocalSimulatorTests
     [InlineData("ollama", 200, "\"prompt_tokens\":50")]
     public async Task APromptThatDoesNotFitIsRefusedInTheWordsOfTheMake(string kind, int status, string holds) // edge case 107
     {
-        await using var local = await LocalSimulator.StartAsync(SimulatorScript.Parse($$"""{ "local": { "kind": "{{kind}}", "contextWindow": 100 } }"""));
+        await using var local = await LocalSimulator.StartAsync(SimulatorScript.Parse($$"""{ "local": { "kind": "{{kind}}", "model": "claude-sonnet-5-5", "contextWindow": 100 } }"""));
         using var answer = await SimulatorClient.ChatAsync(local.BaseUrl, SimulatorClient.Ask(new string('a', 1000)));
 
         Assert.Equal(status, (int)answer.StatusCode);
@@ -164,7 +164,7 @@ public sealed class LocalSimulatorTests
     [InlineData("system-first", """{"messages":[{"role":"user","content":"hi"},{"role":"system","content":"x"}]}""", "System message must be at the beginning.")]
     [InlineData("role-order", """{"messages":[{"role":"user","content":"hi"},{"role":"user","content":"x"}]}""", "Conversation roles must alternate user/assistant/user/assistant/...")] // edge case 73
     [InlineData("tool-pairs", """{"messages":[{"role":"user","content":"hi"},{"role":"tool","tool_call_id":"a","content":"x"}]}""", "Message has tool role, but there was no previous assistant message with a tool call a!")] // edge case 63
-    [InlineData("tool-pairs", """{"messages":[{"role":"user","content":"hi"},{"role":"assistant","tool_calls":[{"id":"a"}]},{"role":"user","content":"x"}]}""", "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. Missing: a")] // edge case 63
+    [InlineData("tool-pairs", """{"messages":[{"role":"user","content":"hi"},{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f","arguments":"{}"}}]},{"role":"user","content":"x"}]}""", "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. Missing: a")] // edge case 63
     [InlineData("string-content", """{"messages":[{"role":"user","content":[{"type":"text","text":"hi"}]}]}""", "messages: content must be a string")]
     public async Task AStrictServerRefusesWhatALenientOneTakes(string check, string body, string message)
     {

@@ -1,6 +1,8 @@
 using ClaudeSidecar.Simulation;
 using ClaudeSidecar.Simulation.Cloud;
 using ClaudeSidecar.Simulation.Local;
+using ClaudeSidecar.Simulation.Local.Answers;
+using ClaudeSidecar.Simulation.Local.Requests;
 using ClaudeSidecar.Simulation.Scripts;
 
 namespace ClaudeSidecar.Tests.Simulation;
@@ -31,7 +33,11 @@ public sealed class SimulatorScriptTests
     [InlineData("""{"cloud":{"faults":[{"name":"529:3","at":[1]}]}}""", "cloud.faults[0].name: \"529\" takes no number")]
     [InlineData("""{"cloud":{"faults":[{"name":"529","at":[0]}]}}""", "cloud.faults[0].at[0]: expected a whole number from 1 up, found 0")]
     [InlineData("""{"local":{"kind":"tgi"}}""", "local.kind: unknown \"tgi\"; known: llama-server, lm-studio, vllm, ollama")]
-    [InlineData("""{"local":{"strict":["nothing"]}}""", "local.strict[0]: unknown or repeated; known: unknown-fields")]
+    [InlineData("""{"local":{"calls":"smoke"}}""", "local.calls: unknown \"smoke\"; known: structured, qwen-xml")]
+    [InlineData("""{"local":{"models":[{"capabilities":["magic"]}]}}""", "local.models[0].capabilities[0]: unknown; known: tools")]
+    [InlineData("""{"local":{"models":[{"name":"a"},{"name":"a"}]}}""", "local.models: \"a\" is there more than once")]
+    [InlineData("""{"local":{"model":"a","models":[]}}""", "local.models: write either models")]
+    [InlineData("""{"local":{"strict":["nothing"]}}""", "local.strict[0]: unknown; known: unknown-fields")]
     [InlineData("""{"bench":{"events":0}}""", "bench.events: expected a whole number from 1 up, found 0")]
     [InlineData("[]", "the script: expected an object, found an array")]
     [InlineData("{", "the script is not JSON")]
@@ -57,10 +63,16 @@ public sealed class SimulatorScriptTests
             Assert.Contains(kind.ArgumentMeans is null ? $"\"{kind.Name}\"" : $"\"^{kind.Name}:", schema, StringComparison.Ordinal);
         }
 
-        foreach (var name in StrictChecks.Names.Concat(ServerKind.All.Select(kind => kind.Name)))
+        foreach (var (name, does) in StrictNames.All.Concat(CallForm.All.Select(form => (form.Name, form.Does))))
         {
-            Assert.Contains($"`{name}`", page, StringComparison.Ordinal);
+            Assert.Contains($"| `{name}` | {does} |", page, StringComparison.Ordinal);
             Assert.Contains($"\"{name}\"", schema, StringComparison.Ordinal);
+        }
+
+        foreach (var kind in ServerKind.All)
+        {
+            Assert.Contains($"`{kind.Name}`", page, StringComparison.Ordinal);
+            Assert.Contains($"\"{kind.Name}\"", schema, StringComparison.Ordinal);
         }
     }
 }

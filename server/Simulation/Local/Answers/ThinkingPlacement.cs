@@ -1,11 +1,15 @@
 using ClaudeSidecar.Simulation.Plays;
 
-namespace ClaudeSidecar.Simulation.Local;
+namespace ClaudeSidecar.Simulation.Local.Answers;
 
 /// <summary>Where a server puts its model's thinking: in a field of its own, or in the text between tags (local-servers 4).</summary>
 internal sealed class ThinkingPlacement
 {
-    public ThinkingPlacement(Answer answer, IReadOnlySet<string> has, ServerKind kind)
+    /// <summary>Places an answer's thinking.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="has">What the server does otherwise.</param>
+    /// <param name="usual">The field that the dialect has for it; null for none.</param>
+    public ThinkingPlacement(Answer answer, Quirks has, string? usual)
     {
         Thinking = answer.Thinking;
         Inline = answer.Text;
@@ -14,29 +18,29 @@ internal sealed class ThinkingPlacement
             return;
         }
 
-        if (has.Contains("think-unclosed"))
+        if (has.Has("think-unclosed"))
         {
             Inline = $"<think>\n{Thinking}\n{answer.Text}";
         }
-        else if (has.Contains("think-close-only"))
+        else if (has.Has("think-close-only"))
         {
             Inline = $"{Thinking}\n</think>\n\n{answer.Text}";
         }
-        else if (has.Contains("reasoning-field"))
+        else if (has.Has("reasoning-field"))
         {
             Field = "reasoning";
         }
-        else if (has.Contains("reasoning-content-field"))
+        else if (has.Has("reasoning-content-field"))
         {
             Field = "reasoning_content";
         }
-        else if (has.Contains("think-inline") || kind == ServerKind.LmStudio)
+        else if (has.Has("think-inline") || usual is null)
         {
             Inline = $"<think>\n{Thinking}\n</think>\n\n{answer.Text}";
         }
         else
         {
-            Field = kind == ServerKind.LlamaServer ? "reasoning_content" : "reasoning";
+            Field = usual;
         }
     }
 
@@ -50,6 +54,6 @@ internal sealed class ThinkingPlacement
     public string Inline { get; }
 
     /// <summary>True where one of the placements was asked for by name: then there must be something to place.</summary>
-    public static bool IsAskedFor(IReadOnlySet<string> has) =>
-        has.Overlaps(["reasoning-field", "reasoning-content-field", "think-inline", "think-unclosed", "think-close-only"]);
+    public static bool IsAskedFor(Quirks has) =>
+        has.HasAny("reasoning-field", "reasoning-content-field", "think-inline", "think-unclosed", "think-close-only");
 }

@@ -1,20 +1,21 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using ClaudeSidecar.Simulation.Plays;
-using ClaudeSidecar.Simulation.Scripts;
 
-namespace ClaudeSidecar.Simulation.Local;
+namespace ClaudeSidecar.Simulation.Local.Answers;
 
 /// <summary>The tool calls of an answer as deltas, or whole, with the irregularities that servers have there.</summary>
-internal sealed class CallDeltas(IReadOnlyList<ToolCall> calls, IReadOnlySet<string> has, LocalScript local)
+internal sealed class CallDeltas(Saying saying)
 {
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    private readonly Quirks _quirks = saying.Quirks;
 
     /// <summary>Random letters and digits.</summary>
     public static string MintLetters(int count) => RandomNumberGenerator.GetString(Letters, count);
 
     /// <summary>The <c>tool_calls</c> of a whole message.</summary>
-    public JsonArray Whole() => new([.. calls.Select(call =>
+    public JsonArray Whole() => new([.. saying.Answer.Tools.Select(call =>
     {
         var whole = new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = Arguments(call) } };
         AddId(whole, Id(call));
@@ -24,8 +25,8 @@ internal sealed class CallDeltas(IReadOnlyList<ToolCall> calls, IReadOnlySet<str
     /// <summary>The deltas of a stream.</summary>
     public IReadOnlyList<JsonObject> Stream()
     {
-        var each = calls.Select((call, index) => Deltas(call, index).ToList()).ToList();
-        if (!has.Contains("interleaved-calls"))
+        var each = saying.Answer.Tools.Select((call, index) => Deltas(call, index).ToList()).ToList();
+        if (!_quirks.Has("interleaved-calls"))
         {
             return [.. each.SelectMany(deltas => deltas)];
         }
@@ -39,12 +40,15 @@ internal sealed class CallDeltas(IReadOnlyList<ToolCall> calls, IReadOnlySet<str
         return turns;
     }
 
-    private bool IsWhole => has.Overlaps(["whole-args", "args-object", "index-all-zero"]) || (local.Kind == ServerKind.Ollama && !has.Contains("args-per-byte"));
+    private bool IsWhole => _quirks.HasAny("whole-args", "args-object", "index-all-zero") || (IsLate(saying.Local.Kind) && !_quirks.Has("args-per-byte"));
+
+    // These wait for the end of a call and then send it whole (local-servers 6).
+    private static bool IsLate(ServerKind kind) => kind == ServerKind.Ollama || kind == ServerKind.MlxLm;
 
     private IEnumerable<JsonObject> Deltas(ToolCall call, int index)
     {
         var id = Id(call);
-        var name = has.Contains("name-split") ? new[] { call.Name[..(call.Name.Length / 2)], call.Name[(call.Name.Length / 2)..] } : [call.Name];
+        var name = _quirks.Has("name-split") ? new[] { call.Name[..(call.Name.Length / 2)], call.Name[(call.Name.Length / 2)..] } : [call.Name];
         var head = new JsonObject { ["name"] = name[0] };
         head["arguments"] = IsWhole && name.Length == 1 ? Arguments(call) : "";
         yield return Delta(index, head, id, isFirst: true);
@@ -58,31 +62,32 @@ internal sealed class CallDeltas(IReadOnlyList<ToolCall> calls, IReadOnlySet<str
             yield break;
         }
 
-        var pieces = IsWhole ? [Arguments(call)] : Pieces(call).Select(piece => (JsonNode)JsonValue.Create(piece));
+        var pieces = IsWhole ? [Arguments(call)] : saying.ArgumentPieces(call).Select(piece => (JsonNode)JsonValue.Create(piece));
         foreach (var piece in pieces)
         {
-            yield return Delta(index, new() { ["arguments"] = piece }, id, isFirst: false);
+            var function = new JsonObject { ["arguments"] = piece };
+            if (_quirks.Has("name-resent"))
+            {
+                function["name"] = call.Name;
+            }
+
+            yield return Delta(index, function, id, isFirst: false);
         }
     }
 
-    private IEnumerable<string> Pieces(ToolCall call) =>
-        (has.Contains("args-per-byte") ? local.Pace with { ChunkSize = 1 } : local.Pace).Cut(Text(call));
+    private JsonNode Arguments(ToolCall call) => _quirks.Has("args-object") ? JsonNode.Parse(call.Arguments)! : JsonValue.Create(call.Spelt);
 
-    private JsonNode Arguments(ToolCall call) => has.Contains("args-object") ? JsonNode.Parse(call.Arguments)! : JsonValue.Create(Text(call));
-
-    private string Text(ToolCall call) => has.Contains("malformed-args") ? call.Arguments[..^1] : call.Arguments;
-
-    private string Id(ToolCall call) => call.Id ?? (local.Kind == ServerKind.LlamaServer ? MintLetters(32) : $"call_{MintLetters(24)}");
+    private string Id(ToolCall call) => call.Id ?? (saying.Local.Kind.IsLlama ? MintLetters(32) : $"call_{MintLetters(24)}");
 
     private JsonObject Delta(int index, JsonObject function, string id, bool isFirst)
     {
         var call = new JsonObject();
-        if (!has.Contains("missing-index"))
+        if (!_quirks.Has("missing-index"))
         {
-            call["index"] = has.Contains("index-all-zero") ? 0 : index;
+            call["index"] = _quirks.Has("index-all-zero") ? 0 : index;
         }
 
-        if (isFirst || has.Contains("id-repeated"))
+        if (isFirst || _quirks.Has("id-repeated"))
         {
             AddId(call, id);
             call["type"] = "function";
@@ -90,7 +95,7 @@ internal sealed class CallDeltas(IReadOnlyList<ToolCall> calls, IReadOnlySet<str
 
         call["function"] = function;
         var delta = new JsonObject { ["tool_calls"] = new JsonArray(call) };
-        if (has.Contains("content-null-with-tools"))
+        if (_quirks.Has("content-null-with-tools"))
         {
             delta["content"] = null;
         }
@@ -100,9 +105,9 @@ internal sealed class CallDeltas(IReadOnlyList<ToolCall> calls, IReadOnlySet<str
 
     private void AddId(JsonObject call, string id)
     {
-        if (!has.Contains("id-absent"))
+        if (!_quirks.Has("id-absent"))
         {
-            call["id"] = has.Contains("id-empty") ? "" : id;
+            call["id"] = _quirks.Has("id-empty") ? "" : id;
         }
     }
 }
