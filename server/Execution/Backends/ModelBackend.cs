@@ -123,11 +123,8 @@ public sealed partial class ModelBackend : IBackend
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         // The key is meant for the configured address alone, not for another that was found in its place.
-        if (target.BaseUrl == _provider.BaseUrl && _provider.ApiKeyEnv is { } name && _environment(name) is { Length: > 0 } key)
-        {
-            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        }
-
+        var ours = target.BaseUrl == _provider.BaseUrl && _provider.ApiKeyEnv is { } name ? _environment(name) : null;
+        dialect.AddHeaders(message, string.IsNullOrEmpty(ours) ? null : ours);
         return message;
     }
 

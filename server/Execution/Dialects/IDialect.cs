@@ -20,6 +20,11 @@ internal interface IDialect
     /// <param name="problem">Why there is none, in words for the client; empty when there is one.</param>
     bool TryConvert(ReadOnlyMemory<byte> body, ConvertOptions options, out ChatRequest request, out string problem);
 
+    /// <summary>Adds the headers that the dialect itself asks for. Nothing of the client's is among them.</summary>
+    /// <param name="message">The request, its body set.</param>
+    /// <param name="key">The key that this server is meant to see; null for none.</param>
+    void AddHeaders(HttpRequestMessage message, string? key);
+
     /// <summary>Reads one answer.</summary>
     IChunkReader NewReader();
 }

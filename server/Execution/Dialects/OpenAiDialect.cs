@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Execution.Convert;
 using ClaudeSidecar.Wire.Chat;
@@ -17,6 +18,10 @@ internal sealed class OpenAiDialect : IDialect
     /// <inheritdoc/>
     public bool TryConvert(ReadOnlyMemory<byte> body, ConvertOptions options, out ChatRequest request, out string problem) =>
         RequestToOpenAi.TryConvert(body, options, out request, out problem);
+
+    /// <inheritdoc/>
+    public void AddHeaders(HttpRequestMessage message, string? key) =>
+        message.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
 
     /// <inheritdoc/>
     public IChunkReader NewReader() => new OpenAiChunkReader();
