@@ -1,10 +1,7 @@
-using System.Buffers;
 using ClaudeSidecar.Execution.Answers;
-using ClaudeSidecar.Execution.Convert;
-using ClaudeSidecar.Execution.Discovery;
+using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Wire;
 using ClaudeSidecar.Wire.Anthropic;
-using ClaudeSidecar.Wire.Sse;
 
 namespace ClaudeSidecar.Execution.Backends;
 
@@ -23,7 +20,6 @@ internal sealed class ModelAnswer : IAsyncDisposable
     // After the end of the text only the count of tokens may come; some servers never close.
     private static readonly TimeSpan WaitForUsage = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private const int LongestWhole = 64 << 20;
 
     private readonly HttpResponseMessage _response;
     private readonly Stream _stream;
@@ -32,8 +28,7 @@ internal sealed class ModelAnswer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly PeriodicTimer _timer;
     private readonly CancellationTokenSource _life;
-    private readonly SseParser _parser = new();
-    private readonly ArrayBufferWriter<byte>? _whole;
+    private readonly AnswerFrames _frames;
     private Task<int>? _read;
     private Task<bool>? _tick;
     private long _lastByte;
@@ -42,17 +37,25 @@ internal sealed class ModelAnswer : IAsyncDisposable
     /// <summary>Takes over the response.</summary>
     /// <param name="response">A 200 whose body has not been read.</param>
     /// <param name="stream">Its body.</param>
+    /// <param name="framing">How its pieces are told apart.</param>
     /// <param name="reducer">Made for this answer.</param>
     /// <param name="sink">The reducer's sink when the client is sent a stream; null when it waits for the whole message.</param>
     /// <param name="time">The clock of pings and limits.</param>
     /// <param name="cancellationToken">The client's.</param>
-    public ModelAnswer(HttpResponseMessage response, Stream stream, ChatReducer reducer, StreamSink? sink, TimeProvider time, CancellationToken cancellationToken)
+    public ModelAnswer(
+        HttpResponseMessage response,
+        Stream stream,
+        AnswerFraming framing,
+        ChatReducer reducer,
+        StreamSink? sink,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         (_response, _stream, _reducer, _sink, _time) = (response, stream, reducer, sink, time);
         _life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _timer = new PeriodicTimer(LookEvery, time);
         _lastByte = _lastPiece = time.GetTimestamp();
-        _whole = response.Content.Headers.ContentType?.MediaType == "application/json" ? new ArrayBufferWriter<byte>(4096) : null;
+        _frames = AnswerFrames.For(framing, response.Content.Headers.ContentType?.MediaType);
     }
 
     /// <summary>
@@ -95,7 +98,7 @@ internal sealed class ModelAnswer : IAsyncDisposable
             {
                 // Silence begins with the wait: the time that the client took for the last piece is not the server's.
                 _lastByte = _time.GetTimestamp();
-                _read = _stream.ReadAsync(_whole?.GetMemory(4096) ?? _parser.GetMemory(), _life.Token).AsTask();
+                _read = _stream.ReadAsync(_frames.GetMemory(), _life.Token).AsTask();
             }
 
             if (!_read.IsCompleted)
@@ -127,37 +130,28 @@ internal sealed class ModelAnswer : IAsyncDisposable
     private void Take(int count)
     {
         _lastByte = _time.GetTimestamp();
-        if (_whole is not null)
+        _frames.Advance(count);
+        while (_frames.TryRead(out var piece))
         {
-            TakeWhole(count);
+            _reducer.Push(piece);
+        }
+
+        if (count > 0)
+        {
             return;
         }
 
-        _parser.Advance(count);
-        while (_parser.TryRead(out var next))
+        if (_frames.TryReadLast(out var last))
         {
-            _reducer.Push(next.Data);
+            _reducer.Push(last);
         }
 
-        if (count == 0)
+        if (_frames.IsWhole)
         {
-            _reducer.EndOfStream();
-        }
-    }
-
-    // A server that was asked for a stream and sent the whole answer at once.
-    private void TakeWhole(int count)
-    {
-        _whole!.Advance(count);
-        if (_whole.WrittenCount > LongestWhole)
-        {
-            _reducer.Fail(FailureKind.BadAnswer, "The local server's answer is longer than 64 MB.");
-        }
-        else if (count == 0)
-        {
-            _reducer.Push(_whole.WrittenMemory);
             _reducer.EndOfWhole();
         }
+
+        _reducer.EndOfStream();
     }
 
     private void Look()

@@ -134,7 +134,7 @@ public sealed partial class ModelBackend : IBackend
         var sink = chat.Stream ? new StreamSink() : null;
         using var whole = chat.Stream ? null : new WholeSink();
         var reducer = new ChatReducer(ReducerOptionsFor(chat, dialect), (IMessageSink?)sink ?? whole!);
-        var answer = new ModelAnswer(response, stream, reducer, sink, _time, cancellationToken);
+        var answer = new ModelAnswer(response, stream, dialect.Framing, reducer, sink, _time, cancellationToken);
         var handedOver = false;
         try
         {

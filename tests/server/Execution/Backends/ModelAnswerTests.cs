@@ -3,6 +3,7 @@ using System.Text;
 using ClaudeSidecar.Execution.Answers;
 using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Execution.Convert;
+using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Tests.Fakes;
 using ClaudeSidecar.Wire;
 using ClaudeSidecar.Wire.Anthropic;
@@ -26,7 +27,7 @@ public sealed class ModelAnswerTests : IAsyncDisposable
         var sink = new StreamSink();
         var response = new HttpResponseMessage { Content = new ByteArrayContent([]) };
         _reducer = new ChatReducer(new ReducerOptions { Model = "claude-sonnet-5-5", EstimatedPrompt = 500 }, sink);
-        _answer = new ModelAnswer(response, _server.Reader.AsStream(), _reducer, sink, _time, CancellationToken.None);
+        _answer = new ModelAnswer(response, _server.Reader.AsStream(), AnswerFraming.Events, _reducer, sink, _time, CancellationToken.None);
     }
 
     public ValueTask DisposeAsync() => _answer.DisposeAsync();
