@@ -1,206 +1,314 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace ClaudeSidecar.Execution.Convert;
 
 /// <summary>
-/// Writes turns as chat messages. Every call is followed at once by its result, whatever the history lacks (edge case 63), and
-/// nothing is moved to the front: a prompt must keep its beginning from turn to turn (local-servers 0, 3.5).
+/// Writes turns as chat messages, in whatever form. Every call is followed at once by its result, whatever the history lacks (edge
+/// case 63), and nothing is moved to the front: a prompt must keep its beginning from turn to turn (local-servers 0, 3.5).
 /// </summary>
-internal sealed class ChatMessages(Utf8JsonWriter writer, bool images)
+/// <param name="writer">Stands inside the list of messages.</param>
+/// <param name="form">How the dialect writes pieces.</param>
+/// <param name="options">What the family needs, and whether the model sees images.</param>
+internal sealed class ChatMessages(Utf8JsonWriter writer, IChatForm form, ConvertOptions options)
 {
     private const string NoResult = "[error] No result of this call was recorded.";
     private const string Empty = "(no output)";
+    private const string Orphan = "Result of an earlier tool call:";
+    private const string Turnover = "I have the results.";
 
-    private readonly JsonText _text = new();
+    private readonly MessageText _text = new(options.Family);
+    private readonly CallIds _ids = new(options.Family.CallIds);
+    private readonly Dictionary<string, Part> _results = new(StringComparer.Ordinal);
+    private readonly List<Part> _own = [];
+    private readonly List<Part> _content = [];
 
-    /// <summary>Writes all turns.</summary>
-    public void Write(IReadOnlyList<Turn> turns)
+    private bool OneByOne => options.Family.OneCallPerMessage;
+
+    private bool Alternating => options.Family.StrictAlternation || options.StrictTurns;
+
+    /// <summary>Writes the system text, where there is any, and all turns.</summary>
+    public void Write(ChatPlan plan)
     {
-        for (var i = 0; i < turns.Count; i++)
+        foreach (var part in plan.System)
         {
-            if (turns[i].Assistant)
+            _text.Add(part);
+        }
+
+        // Where the template has no system role, the text stays and begins the user's first message.
+        if (!_text.IsEmpty && !options.Family.NoSystemRole)
+        {
+            Begin("system"u8);
+            _text.WriteAs(writer, "content");
+            writer.WriteEndObject();
+        }
+
+        Turn? before = null;
+        for (var i = 0; i < plan.Turns.Count; i++)
+        {
+            var turn = plan.Turns[i];
+            if (turn.Assistant)
             {
-                var calls = CallsOf(turns[i]);
-                WriteAssistant(turns[i], calls);
-                var answered = calls.Count > 0 && i + 1 < turns.Count ? turns[i + 1] : null;
-                WriteResults(calls, answered);
+                WriteAssistant(turn, i + 1 < plan.Turns.Count ? plan.Turns[i + 1] : null);
             }
             else
             {
-                WriteUser(turns[i], i > 0 ? CallsOf(turns[i - 1]) : []);
+                WriteUser(turn, before);
             }
+
+            before = turn;
         }
     }
 
-    /// <summary>Writes the system text, which stands before all turns.</summary>
-    public void WriteSystem(IEnumerable<Part> parts)
+    private void WriteAssistant(Turn turn, Turn? answer)
     {
-        foreach (var part in parts)
+        foreach (var part in turn.Parts)
         {
-            AppendAsText(part);
+            _text.AddOfAssistant(part);
         }
 
-        if (!_text.IsEmpty)
+        var calls = turn.Calls;
+        if (calls.Count == 0)
         {
-            Begin("system"u8);
-            WriteText();
+            BeginAssistant(turn, first: true);
             writer.WriteEndObject();
-        }
-    }
-
-    private static List<Part> CallsOf(Turn turn) =>
-        turn.Assistant ? [.. turn.Parts.Where(part => part.Kind == PartKind.ToolUse && part.Id.Length > 0).DistinctBy(part => part.Id)] : [];
-
-    private void WriteAssistant(Turn turn, List<Part> calls)
-    {
-        foreach (var part in turn.Parts.Where(part => part.Kind != PartKind.ToolUse))
-        {
-            AppendAsText(part);
+            return;
         }
 
-        Begin("assistant"u8);
-        WriteText();
-        if (calls.Count > 0)
+        var asides = ReadAnswer(answer);
+        var step = OneByOne ? 1 : calls.Count;
+        var ids = new (string Id, string Name)[step];
+        for (var first = 0; first < calls.Count; first += step)
         {
+            BeginAssistant(turn, first == 0);
             writer.WriteStartArray("tool_calls"u8);
-            foreach (var call in calls)
+            for (var i = 0; i < step; i++)
             {
-                WriteCall(call);
+                ids[i] = WriteCall(calls[first + i]);
             }
 
             writer.WriteEndArray();
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private void WriteCall(Part call)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("id"u8, call.Id);
-        writer.WriteString("type"u8, "function"u8);
-        writer.WriteStartObject("function"u8);
-        writer.WriteString("name"u8, ToolNames.Outgoing(Block.Text(call.Json, "name"u8) ?? ""));
-        var input = Block.Member(call.Json, "input"u8);
-        writer.WriteString("arguments"u8, input is { ValueKind: JsonValueKind.Object } known ? JsonMarshal.GetRawUtf8Value(known) : "{}"u8);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    private void WriteResults(List<Part> calls, Turn? answer)
-    {
-        for (var i = 0; i < calls.Count; i++)
-        {
-            var call = calls[i];
-            var result = answer?.Parts.Find(part => part.Kind == PartKind.ToolResult && part.Id == call.Id);
-            if (result is { Json.ValueKind: JsonValueKind.Object } found)
-            {
-                AppendResult(found);
-            }
-            else
-            {
-                _text.Add(NoResult);
-            }
-
-            // Between a call and its result nothing may stand, and after the results a new user turn would make some templates
-            // forget the reasoning before it: the last result takes the system's words along.
-            if (i == calls.Count - 1 && answer is not null && !HasOwnWords(answer, calls))
-            {
-                foreach (var aside in answer.Parts.Where(part => part.Kind == PartKind.SystemText))
-                {
-                    Append(aside);
-                }
-            }
-
-            Begin("tool"u8);
-            writer.WriteString("tool_call_id"u8, call.Id);
-            WriteText();
             writer.WriteEndObject();
+            for (var i = 0; i < step; i++)
+            {
+                var last = first + i == calls.Count - 1;
+                WriteResult(calls[first + i], ids[i], last ? asides : []);
+            }
         }
     }
 
-    private void AppendResult(Part result)
+    private void BeginAssistant(Turn turn, bool first)
+    {
+        Begin("assistant"u8);
+        _text.WriteAs(writer, "content");
+        if (first && options.Family.ReasoningBack && form.Reasoning.Length > 0)
+        {
+            WriteReasoning(turn);
+        }
+    }
+
+    private void WriteReasoning(Turn turn)
+    {
+        if (turn.Calls.Count > 0 && options.Reasoning?.Find(turn.Calls[0].Id) is { } kept)
+        {
+            writer.WriteString(form.Reasoning, kept);
+        }
+        else if (turn.Reasoning is { } shown)
+        {
+            _text.Add(shown);
+            _text.WriteAs(writer, form.Reasoning);
+        }
+    }
+
+    private (string Id, string Name) WriteCall(Part call)
+    {
+        var name = ToolNames.Outgoing(Block.Text(call.Json, "name"u8) ?? "");
+        var id = _ids.Next(call.Id, name);
+        form.WriteCall(writer, id, name, CallArguments.Of(call.Json));
+        return (id, name);
+    }
+
+    // Keeps the results by their ids; what the system says before the user says anything is given back.
+    private List<Part> ReadAnswer(Turn? answer)
+    {
+        _results.Clear();
+        var asides = new List<Part>();
+        var spoken = false;
+        foreach (var part in answer?.Parts ?? [])
+        {
+            switch (part.Kind)
+            {
+                case PartKind.ToolResult:
+                    _results.TryAdd(part.Id, part);
+                    break;
+                case PartKind.SystemText when !spoken:
+                    asides.Add(part);
+                    break;
+                default:
+                    spoken = true;
+                    break;
+            }
+        }
+
+        return asides;
+    }
+
+    private void WriteResult(Part call, (string Id, string Name) known, List<Part> asides)
+    {
+        if (_results.TryGetValue(call.Id, out var result))
+        {
+            AddResult(result);
+        }
+        else
+        {
+            _text.Say(NoResult);
+        }
+
+        // Between a call and its result nothing may stand, and after the results a new user turn would make some templates forget the
+        // reasoning before it: the last result takes the system's words along.
+        foreach (var aside in asides)
+        {
+            _text.Add(aside);
+        }
+
+        Begin("tool"u8);
+        form.WriteAnswered(writer, known.Id, known.Name);
+        _text.WriteAs(writer, "content");
+        writer.WriteEndObject();
+    }
+
+    private void AddResult(Part result)
     {
         if (Block.Member(result.Json, "is_error"u8) is { ValueKind: JsonValueKind.True })
         {
-            _text.Add("[error]");
+            _text.Say("[error]");
         }
 
-        foreach (var part in ContentBlocks.Content(result.Json, PartKind.Text))
+        _content.Clear();
+        ContentBlocks.ReadContent(result.Json, PartKind.Text, _content);
+        foreach (var part in _content)
         {
-            AppendAsText(part, image: images && ImageBlocks.CanBeSent(part.Json) ? "[The image follows.]" : ImageBlocks.Note);
+            if (IsSentImage(part))
+            {
+                _text.Say("[The image follows.]");
+            }
+            else
+            {
+                _text.Add(part);
+            }
         }
 
         if (_text.IsEmpty)
         {
-            _text.Add(Empty);
+            _text.Say(Empty);
         }
     }
 
-    private void WriteUser(Turn turn, List<Part> calls)
+    private void WriteUser(Turn turn, Turn? before)
     {
-        if (calls.Count > 0 && !HasOwnWords(turn, calls))
+        var afterResults = before?.Calls.Count > 0;
+        ReadOwn(turn, before, afterResults);
+        if (_own.Count == 0)
         {
             return;
         }
 
-        var parts = turn.Parts.SelectMany(part => OwnParts(part, calls)).ToList();
-        Begin("user"u8);
-        if (parts.Any(IsSentImage))
+        if (afterResults && Alternating)
         {
-            WriteParts(parts);
+            Begin("assistant"u8);
+            writer.WriteString("content"u8, Turnover);
+            writer.WriteEndObject();
+        }
+
+        Begin("user"u8);
+        if (_own.Exists(IsSentImage))
+        {
+            WriteWithImages();
         }
         else
         {
-            parts.ForEach(part => AppendAsText(part));
-            WriteText();
+            foreach (var part in _own)
+            {
+                _text.Add(part);
+            }
+
+            _text.WriteAs(writer, "content");
         }
 
         writer.WriteEndObject();
     }
 
-    // What a user's turn says apart from the results that were written before it.
-    private IEnumerable<Part> OwnParts(Part part, List<Part> calls)
+    // What a user's turn says apart from what was written with the results before it.
+    private void ReadOwn(Turn turn, Turn? before, bool afterResults)
     {
-        if (part.Kind != PartKind.ToolResult)
+        _own.Clear();
+        var spoken = !afterResults;
+        foreach (var part in turn.Parts)
         {
-            return [part];
+            if (part.Kind == PartKind.ToolResult)
+            {
+                AddRestOfResult(part, before);
+            }
+            else if (part.Kind != PartKind.SystemText || spoken)
+            {
+                spoken = true;
+                _own.Add(part);
+            }
         }
-
-        var content = ContentBlocks.Content(part.Json, PartKind.Text);
-        return calls.Exists(call => call.Id == part.Id)
-            ? content.Where(IsSentImage)
-            : content.Prepend(Part.Saying("Result of an earlier tool call:"));
     }
 
-    private bool HasOwnWords(Turn turn, List<Part> calls) =>
-        turn.Parts.SelectMany(part => OwnParts(part, calls)).Any(part => part.Kind != PartKind.SystemText);
-
-    private bool IsSentImage(Part part) => part.Kind == PartKind.Image && images && ImageBlocks.CanBeSent(part.Json);
-
-    private void WriteParts(List<Part> parts)
+    // Images do not fit into a result, and a result without a call fits nowhere else; of two results of one call the first counts.
+    private void AddRestOfResult(Part result, Turn? before)
     {
-        writer.WriteStartArray("content"u8);
-        foreach (var part in parts)
+        if (before?.HasCalled(result.Id) != true)
         {
-            if (!IsSentImage(part))
+            _own.Add(Part.Saying(Orphan));
+            ContentBlocks.ReadContent(result.Json, PartKind.Text, _own);
+        }
+        else if (_results.Remove(result.Id))
+        {
+            _content.Clear();
+            ContentBlocks.ReadContent(result.Json, PartKind.Text, _content);
+            _own.AddRange(_content.Where(IsSentImage));
+        }
+    }
+
+    private bool IsSentImage(Part part) => part.Kind == PartKind.Image && options.Images && form.CanSend(part.Json);
+
+    private void WriteWithImages()
+    {
+        if (form.ImagesAreParts)
+        {
+            writer.WriteStartArray("content"u8);
+            foreach (var part in _own)
             {
-                AppendAsText(part);
-                continue;
+                if (IsSentImage(part))
+                {
+                    WriteTextPart();
+                    form.WriteImage(writer, _text.Scratch, part.Json);
+                }
+                else
+                {
+                    _text.Add(part);
+                }
             }
 
             WriteTextPart();
-            writer.WriteStartObject();
-            writer.WriteString("type"u8, "image_url"u8);
-            writer.WriteStartObject("image_url"u8);
-            writer.WritePropertyName("url"u8);
-            ImageBlocks.WriteUrl(writer, _text, part.Json);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
+            writer.WriteEndArray();
+            return;
         }
 
-        WriteTextPart();
+        foreach (var part in _own.Where(part => !IsSentImage(part)))
+        {
+            _text.Add(part);
+        }
+
+        _text.WriteAs(writer, "content");
+        writer.WriteStartArray("images"u8);
+        foreach (var part in _own.Where(IsSentImage))
+        {
+            form.WriteImage(writer, _text.Scratch, part.Json);
+        }
+
         writer.WriteEndArray();
     }
 
@@ -213,52 +321,13 @@ internal sealed class ChatMessages(Utf8JsonWriter writer, bool images)
 
         writer.WriteStartObject();
         writer.WriteString("type"u8, "text"u8);
-        writer.WritePropertyName("text"u8);
-        _text.WriteTo(writer);
+        _text.WriteAs(writer, "text");
         writer.WriteEndObject();
-    }
-
-    private void AppendAsText(Part part, string image = ImageBlocks.Note) => Append(part.Kind switch
-    {
-        PartKind.Image => Part.Saying(image),
-        PartKind.ToolUse => Part.Saying($"[A call of the tool {Block.Text(part.Json, "name"u8)} stood here.]"),
-        PartKind.ToolResult => Part.Saying("[A result of a tool stood here.]"),
-        _ => part,
-    });
-
-    private void Append(Part part)
-    {
-        _text.Separate();
-        var aside = part.Kind == PartKind.SystemText && !(part.Words is null && JsonText.Raw(part.Json).StartsWith("<system-reminder>"u8));
-        if (aside)
-        {
-            _text.Add("<system-reminder>\n");
-        }
-
-        if (part.Words is { } words)
-        {
-            _text.Add(words);
-        }
-        else
-        {
-            _text.Add(part.Json);
-        }
-
-        if (aside)
-        {
-            _text.Add("\n</system-reminder>");
-        }
     }
 
     private void Begin(ReadOnlySpan<byte> role)
     {
         writer.WriteStartObject();
         writer.WriteString("role"u8, role);
-    }
-
-    private void WriteText()
-    {
-        writer.WritePropertyName("content"u8);
-        _text.WriteTo(writer);
     }
 }

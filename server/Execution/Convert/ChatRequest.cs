@@ -1,6 +1,6 @@
 namespace ClaudeSidecar.Execution.Convert;
 
-/// <summary>A Messages request as OpenAI's dialect says it, with what the answer's way back needs.</summary>
+/// <summary>A Messages request as another dialect says it, with what the answer's way back needs.</summary>
 internal sealed record ChatRequest
 {
     /// <summary>The body to send. The same Messages request gives the same bytes (edge case 74).</summary>
@@ -20,4 +20,7 @@ internal sealed record ChatRequest
 
     /// <summary>The request's stop sequences.</summary>
     public required IReadOnlyList<string> StopSequences { get; init; }
+
+    /// <summary>The beginning of the answer that the client wrote itself; a server may repeat it, and the client must not see it again (edge case 56). Empty for none.</summary>
+    public string Prefill { get; init; } = "";
 }

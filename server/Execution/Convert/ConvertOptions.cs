@@ -22,6 +22,12 @@ internal sealed record ConvertOptions
     /// <summary>False for a model that reads text only: a note stands in for each image (edge case 65).</summary>
     public bool Images { get; init; } = true;
 
+    /// <summary>Reasoning that was kept from the client, for families that want it back; null for none.</summary>
+    public ReasoningBook? Reasoning { get; init; }
+
+    /// <summary>False: nothing is added to the system text for the family's sake (<c>local.familyPrompt</c>).</summary>
+    public bool FamilyPrompt { get; init; } = true;
+
     /// <summary>True after the server could not make a grammar of the tools' schemas: of these, only types and descriptions are sent.</summary>
     public bool PlainSchemas { get; init; }
 

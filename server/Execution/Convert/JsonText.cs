@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -30,9 +31,9 @@ internal sealed class JsonText
     public void Add(JsonElement text)
     {
         var raw = Raw(text);
-        if (raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0)
+        if (HasSurrogates(raw))
         {
-            AddSurrogates(raw);
+            Mend(raw, _buffer);
         }
         else
         {
@@ -60,6 +61,34 @@ internal sealed class JsonText
         Clear();
     }
 
+    /// <summary>True when JSON writes halves of characters as escapes, in pairs or not.</summary>
+    public static bool HasSurrogates(ReadOnlySpan<byte> raw) => raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0;
+
+    /// <summary>The same JSON with a mark in the place of each half that has lost its other.</summary>
+    public static ReadOnlySpan<byte> Mended(ReadOnlySpan<byte> raw)
+    {
+        var output = new ArrayBufferWriter<byte>(raw.Length);
+        Mend(raw, output);
+        return output.WrittenSpan;
+    }
+
+    /// <summary>A string's text; halves of characters become marks.</summary>
+    public static string Decode(JsonElement text)
+    {
+        var raw = Raw(text);
+        if (!HasSurrogates(raw))
+        {
+            return text.GetString()!;
+        }
+
+        var reader = new Utf8JsonReader([(byte)'"', .. Mended(raw), (byte)'"']);
+        reader.Read();
+        return reader.GetString()!;
+    }
+
+    /// <summary>A value's JSON as the client wrote it.</summary>
+    public static string Compact(JsonElement value) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value));
+
     /// <summary>A string's bytes as they stand in the document, without the quotes.</summary>
     public static ReadOnlySpan<byte> Raw(JsonElement text) => JsonMarshal.GetRawUtf8Value(text)[1..^1];
 
@@ -84,18 +113,18 @@ internal sealed class JsonText
     }
 
     // JavaScript writes half of a pair, left over where it cut a text, as an escape of its own; JSON readers in C++ refuse that.
-    private void AddSurrogates(ReadOnlySpan<byte> raw)
+    private static void Mend(ReadOnlySpan<byte> raw, ArrayBufferWriter<byte> output)
     {
         while (!raw.IsEmpty)
         {
             var slash = raw.IndexOf((byte)'\\');
             if (slash < 0)
             {
-                _buffer.Write(raw);
+                output.Write(raw);
                 return;
             }
 
-            _buffer.Write(raw[..slash]);
+            output.Write(raw[..slash]);
             raw = raw[slash..];
             var length = raw[1] == (byte)'u' ? 6 : 2;
             if (IsHigh(raw) && IsLow(raw[6..]))
@@ -103,7 +132,7 @@ internal sealed class JsonText
                 length = 12;
             }
 
-            _buffer.Write(length == 6 && (IsHigh(raw) || IsLow(raw)) ? "\\ufffd"u8 : raw[..length]);
+            output.Write(length == 6 && (IsHigh(raw) || IsLow(raw)) ? "\\ufffd"u8 : raw[..length]);
             raw = raw[length..];
         }
     }

@@ -1,141 +1,153 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
+using ClaudeSidecar.Execution.Families;
 
 namespace ClaudeSidecar.Execution.Convert;
 
-/// <summary>
-/// Writes a Messages request as a chat completion request. Only what is named here goes out: every field that OpenAI's dialect does
-/// not know stays behind (edge case 70, claude-wire 8c).
-/// </summary>
+/// <summary>Writes a Messages request as a chat completion request, with the fields that the server's make takes and no other.</summary>
 internal static class RequestToOpenAi
 {
-    private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 512 };
-
-    private static readonly JsonWriterOptions WriteOptions = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = 1000,
-        SkipValidation = true,
-    };
-
-    private static ReadOnlySpan<byte> BillingMark => "x-anthropic-billing-header"u8;
+    // OpenAI takes no more; other servers of the dialect have no limit, but need none of the rest either: we watch for them ourselves.
+    private const int MostStops = 4;
 
     /// <summary>Converts a body.</summary>
     /// <param name="body">The client's bytes.</param>
     /// <param name="options">What is known of the server.</param>
     /// <param name="request">The result.</param>
     /// <param name="problem">Why there is none, in words for the client; empty when there is one.</param>
-    public static bool TryConvert(ReadOnlyMemory<byte> body, ConvertOptions options, out ChatRequest request, out string problem)
+    public static bool TryConvert(ReadOnlyMemory<byte> body, ConvertOptions options, out ChatRequest request, out string problem) =>
+        RequestConversion.TryConvert(body, options, Write, out request, out problem);
+
+    private static void Write(Utf8JsonWriter writer, ChatPlan plan)
     {
-        request = null!;
-        problem = "";
-        if (!Utf8.IsValid(body.Span))
+        var options = plan.Options;
+        writer.WriteStartObject();
+        writer.WriteString("model"u8, options.Model);
+        writer.WriteStartArray("messages"u8);
+        var chat = new ChatMessages(writer, new OpenAiForm(options.Server.ImageAddresses, options.Server.ReasoningField), options);
+        chat.Write(plan);
+        writer.WriteEndArray();
+        plan.Tools.Write(writer, options);
+        WriteChoice(writer, plan);
+        WriteSampling(writer, plan);
+        WriteReasoning(writer, plan);
+        WriteFormat(writer, plan);
+        if (plan.MaxTokens is { } most)
         {
-            body = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body.Span));
+            writer.WriteNumber("max_tokens"u8, most);
         }
 
-        try
+        if (plan.ContinuesLast && options.Server.ContinuesOnRequest)
         {
-            using var document = JsonDocument.Parse(body, ReadOptions);
-            if (Block.Member(document.RootElement, "messages"u8) is not { ValueKind: JsonValueKind.Array } messages)
-            {
-                problem = "messages: Field required";
-                return false;
-            }
-
-            request = Convert(body, document.RootElement, messages, options);
-            return true;
+            writer.WriteBoolean("continue_final_message"u8, true);
+            writer.WriteBoolean("add_generation_prompt"u8, false);
         }
-        catch (JsonException broken)
-        {
-            problem = $"The request body is not valid JSON: {broken.Message}";
-            return false;
-        }
-    }
 
-    private static ChatRequest Convert(ReadOnlyMemory<byte> body, JsonElement root, JsonElement messages, ConvertOptions options)
-    {
-        var output = new ArrayBufferWriter<byte>(body.Length + 1024);
-        var prompt = PromptSize.Estimate(body.Span);
-        ToolNames tools;
-        using (var writer = new Utf8JsonWriter(output, WriteOptions))
+        writer.WriteBoolean("stream"u8, true);
+        if (options.Server.StreamOptions && Takes(plan, "stream_options"))
         {
-            writer.WriteStartObject();
-            writer.WriteString("model"u8, options.Model);
-            writer.WriteStartArray("messages"u8);
-            var chat = new ChatMessages(writer, options.Images);
-            chat.WriteSystem(SystemParts(root));
-            chat.Write(Turns.Read(messages));
-            writer.WriteEndArray();
-            tools = RequestTools.Write(writer, root);
-            WriteSampling(writer, root);
-            WriteFormat(writer, root);
-            WriteMaxTokens(writer, root, options.MaxTokens?.Invoke(prompt));
-            writer.WriteBoolean("stream"u8, true);
             writer.WriteStartObject("stream_options"u8);
             writer.WriteBoolean("include_usage"u8, true);
             writer.WriteEndObject();
-            writer.WriteEndObject();
         }
 
-        return new ChatRequest
-        {
-            Body = output.WrittenMemory,
-            Model = Block.Text(root, "model"u8) ?? "",
-            Stream = Block.Member(root, "stream"u8) is { ValueKind: JsonValueKind.True },
-            Tools = tools,
-            EstimatedPrompt = prompt,
-            StopSequences = [.. StopSequences(root).Select(stop => stop.GetString()!)],
-        };
+        writer.WriteEndObject();
     }
 
-    // The billing block is other in each request; in front of the prompt it would cost the server's whole cache (edge case 117).
-    private static IEnumerable<Part> SystemParts(JsonElement root)
+    private static bool Takes(ChatPlan plan, string field) => !plan.Options.Without.Contains(field);
+
+    private static void WriteChoice(Utf8JsonWriter writer, ChatPlan plan)
     {
-        if (Block.String(root, "system"u8) is { } text)
+        switch (plan.Choice)
         {
-            var raw = JsonText.Raw(text);
-            var end = raw.StartsWith(BillingMark) ? raw.IndexOf("\\n"u8) : -1;
-            return raw.StartsWith(BillingMark)
-                ? end < 0 ? [] : [Part.Saying(text.GetString()!.Split('\n', 2)[1])]
-                : [new Part(PartKind.Text, text)];
+            case ToolChoice.Auto:
+                writer.WriteString("tool_choice"u8, "auto"u8);
+                break;
+            case ToolChoice.Required:
+                writer.WriteString("tool_choice"u8, "required"u8);
+                break;
+            case ToolChoice.None:
+                writer.WriteString("tool_choice"u8, "none"u8);
+                break;
+            case ToolChoice.Named:
+                writer.WriteStartObject("tool_choice"u8);
+                writer.WriteString("type"u8, "function"u8);
+                writer.WriteStartObject("function"u8);
+                writer.WriteString("name"u8, ToolNames.Outgoing(plan.ChosenTool));
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+                break;
         }
 
-        return Block.Items(root, "system"u8)
-            .SelectMany(block => ContentBlocks.Parts(block, PartKind.Text))
-            .Where(part => part.Words is not null || part.Kind != PartKind.Text || !JsonText.Raw(part.Json).StartsWith(BillingMark));
+        if (plan.OneCall && !plan.Tools.Names.IsEmpty && plan.Options.Server.ParallelCalls && Takes(plan, "parallel_tool_calls"))
+        {
+            writer.WriteBoolean("parallel_tool_calls"u8, false);
+        }
     }
 
-    private static void WriteSampling(Utf8JsonWriter writer, JsonElement root)
+    private static void WriteSampling(Utf8JsonWriter writer, ChatPlan plan)
     {
-        foreach (var name in (ReadOnlySpan<string>)["temperature", "top_p"])
-        {
-            if (root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number)
-            {
-                writer.WritePropertyName(name);
-                value.WriteTo(writer);
-            }
-        }
-
-        var stops = StopSequences(root).ToList();
-        if (stops.Count > 0)
+        var server = plan.Options.Server;
+        var drawn = plan.Sampling;
+        WriteNumber(writer, plan, "temperature", drawn.Temperature);
+        WriteNumber(writer, plan, "top_p", drawn.TopP);
+        WriteNumber(writer, plan, "top_k", server.TopK ? drawn.TopK : null);
+        WriteNumber(writer, plan, "min_p", server.MinP ? drawn.MinP : null);
+        WriteNumber(writer, plan, server.RepeatPenalty, server.RepeatPenalty.Length > 0 ? drawn.RepetitionPenalty : null);
+        if (plan.StopSequences.Count > 0 && Takes(plan, "stop"))
         {
             writer.WriteStartArray("stop"u8);
-            stops.ForEach(stop => stop.WriteTo(writer));
+            foreach (var stop in plan.StopSequences.Take(MostStops))
+            {
+                writer.WriteStringValue(stop);
+            }
+
             writer.WriteEndArray();
         }
     }
 
-    private static IEnumerable<JsonElement> StopSequences(JsonElement root) =>
-        Block.Items(root, "stop_sequences"u8).Where(stop => stop.ValueKind == JsonValueKind.String && stop.GetString()!.Length > 0);
-
-    private static void WriteFormat(Utf8JsonWriter writer, JsonElement root)
+    private static void WriteNumber(Utf8JsonWriter writer, ChatPlan plan, string name, string? number)
     {
-        var format = Block.Member(Block.Member(root, "output_config"u8) ?? default, "format"u8) ?? Block.Member(root, "output_format"u8) ?? default;
-        if (!Block.Is(format, "type"u8, "json_schema"u8))
+        if (number is not null && Takes(plan, name))
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(number, skipInputValidation: true);
+        }
+    }
+
+    private static void WriteReasoning(Utf8JsonWriter writer, ChatPlan plan)
+    {
+        var (server, reasoning) = (plan.Options.Server, plan.Reasoning);
+        switch (reasoning.Mode)
+        {
+            case ThinkingMode.Switch when server.TemplateArguments && Takes(plan, "chat_template_kwargs"):
+                writer.WriteStartObject("chat_template_kwargs"u8);
+                writer.WriteBoolean(plan.Options.Family.Thinking.Variable, reasoning.Wanted);
+                writer.WriteEndObject();
+                break;
+            case ThinkingMode.Switch when !reasoning.Wanted && server.ReasoningEffortNone && Takes(plan, "reasoning_effort"):
+                writer.WriteString("reasoning_effort"u8, "none"u8);
+                break;
+            case ThinkingMode.Effort when reasoning.Effort is { } effort:
+                if (server.ReasoningEffort && Takes(plan, "reasoning_effort"))
+                {
+                    writer.WriteString("reasoning_effort"u8, effort);
+                }
+
+                // Some builds of these servers read it only here.
+                if (server.TemplateArguments && Takes(plan, "chat_template_kwargs"))
+                {
+                    writer.WriteStartObject("chat_template_kwargs"u8);
+                    writer.WriteString("reasoning_effort"u8, effort);
+                    writer.WriteEndObject();
+                }
+
+                break;
+        }
+    }
+
+    private static void WriteFormat(Utf8JsonWriter writer, ChatPlan plan)
+    {
+        if (plan.Schema is not { } schema)
         {
             return;
         }
@@ -146,17 +158,8 @@ internal static class RequestToOpenAi
         writer.WriteString("name"u8, "answer"u8);
         writer.WriteBoolean("strict"u8, true);
         writer.WritePropertyName("schema"u8);
-        ToolSchemas.Write(writer, Block.Member(format, "schema"u8));
+        ToolSchemas.Write(writer, schema, plan.Options.PlainSchemas);
         writer.WriteEndObject();
         writer.WriteEndObject();
-    }
-
-    private static void WriteMaxTokens(Utf8JsonWriter writer, JsonElement root, int? limit)
-    {
-        var wanted = Block.Member(root, "max_tokens"u8) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : limit;
-        if (wanted is > 0)
-        {
-            writer.WriteNumber("max_tokens"u8, Math.Min(wanted.Value, limit ?? int.MaxValue));
-        }
     }
 }

@@ -2,98 +2,155 @@ using System.Text.Json;
 
 namespace ClaudeSidecar.Execution.Convert;
 
-/// <summary>Writes the tools and what the request says about their use (edge cases 66–69, 115).</summary>
-internal static class RequestTools
+/// <summary>The tools of a request that another model can be offered, in the client's order (edge cases 66–69, 115).</summary>
+internal sealed class RequestTools
 {
     // A marker of the client's tool search; it is never to be called (claude-wire 8c).
     private const string Placeholder = "DeferredToolPlaceholder";
 
-    /// <summary>Writes <c>tools</c> and, when there are any, <c>tool_choice</c> and <c>parallel_tool_calls</c>.</summary>
-    /// <returns>The tools that went out.</returns>
-    public static ToolNames Write(Utf8JsonWriter writer, JsonElement root)
+    private readonly List<Offered> _offered = [];
+    private readonly List<string> _missing = [];
+
+    /// <summary>The names that answers may use.</summary>
+    public ToolNames Names { get; private set; } = new();
+
+    /// <summary>Names of the tools that run at Anthropic and cannot be offered.</summary>
+    public IReadOnlyList<string> Missing => _missing;
+
+    /// <summary>Reads <c>tools</c>. Deferred ones count as all others: there is no search on a local server that would find them.</summary>
+    /// <param name="root">The Messages request.</param>
+    public static RequestTools Read(JsonElement root)
     {
-        var names = new ToolNames();
+        var tools = new RequestTools();
         foreach (var tool in Block.Items(root, "tools"u8))
         {
-            // Tools with a type of their own run at Anthropic: no other server has them.
-            var served = Block.Text(tool, "type"u8) is { } type && type != "custom";
-            if (served || Block.Text(tool, "name"u8) is not { Length: > 0 } name || name == Placeholder)
-            {
-                continue;
-            }
-
-            var first = names.IsEmpty;
-            if (names.Add(name, Block.Member(tool, "input_schema"u8)))
-            {
-                if (first)
-                {
-                    writer.WriteStartArray("tools"u8);
-                }
-
-                WriteTool(writer, tool, name);
-            }
+            tools.Add(tool);
         }
 
-        if (!names.IsEmpty)
-        {
-            writer.WriteEndArray();
-            WriteChoice(writer, root, names);
-        }
-
-        return names;
+        return tools;
     }
 
-    private static void WriteTool(Utf8JsonWriter writer, JsonElement tool, string name)
+    /// <summary>Offers one tool alone, for a server that cannot be told which to call.</summary>
+    public void Keep(string name)
     {
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "function"u8);
-        writer.WriteStartObject("function"u8);
-        writer.WriteString("name"u8, ToolNames.Outgoing(name));
-        if (Block.String(tool, "description"u8) is { } description)
-        {
-            var text = new JsonText();
-            text.Add(description);
-            writer.WritePropertyName("description"u8);
-            text.WriteTo(writer);
-        }
-
-        writer.WritePropertyName("parameters"u8);
-        ToolSchemas.Write(writer, Block.Member(tool, "input_schema"u8));
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        _offered.RemoveAll(tool => tool.Name != name);
+        var kept = _offered[0];
+        Names = new ToolNames();
+        Names.Add(kept.Name, kept.Schema);
     }
 
-    private static void WriteChoice(Utf8JsonWriter writer, JsonElement root, ToolNames names)
+    /// <summary>Offers none.</summary>
+    public void Clear()
     {
-        if (Block.Member(root, "tool_choice"u8) is not { } choice)
+        _offered.Clear();
+        Names = new ToolNames();
+    }
+
+    /// <summary>Writes <c>tools</c> in the form that all dialects but Anthropic's share; nothing when there are none.</summary>
+    /// <param name="writer">Stands inside the request.</param>
+    /// <param name="options">How plain the schemas and how short the descriptions must be.</param>
+    public void Write(Utf8JsonWriter writer, ConvertOptions options)
+    {
+        if (_offered.Count == 0)
         {
             return;
         }
 
-        switch (Block.Text(choice, "type"u8))
+        var text = new JsonText();
+        writer.WriteStartArray("tools"u8);
+        foreach (var tool in _offered)
         {
-            case "auto":
-                writer.WriteString("tool_choice"u8, "auto"u8);
-                break;
-            case "any":
-                writer.WriteString("tool_choice"u8, "required"u8);
-                break;
-            case "none":
-                writer.WriteString("tool_choice"u8, "none"u8);
-                break;
-            case "tool" when Block.Text(choice, "name"u8) is { } name && names.Contains(name):
-                writer.WriteStartObject("tool_choice"u8);
-                writer.WriteString("type"u8, "function"u8);
-                writer.WriteStartObject("function"u8);
-                writer.WriteString("name"u8, ToolNames.Outgoing(name));
-                writer.WriteEndObject();
-                writer.WriteEndObject();
-                break;
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, "function"u8);
+            writer.WriteStartObject("function"u8);
+            writer.WriteString("name"u8, ToolNames.Outgoing(tool.Name));
+            if (tool.AddDescription(text, options.Family.LongestDescription))
+            {
+                writer.WritePropertyName("description"u8);
+                text.WriteTo(writer);
+            }
+
+            writer.WritePropertyName("parameters"u8);
+            ToolSchemas.Write(writer, tool.Schema, options.PlainSchemas);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
         }
 
-        if (Block.Member(choice, "disable_parallel_tool_use"u8) is { ValueKind: JsonValueKind.True })
+        writer.WriteEndArray();
+    }
+
+    private void Add(JsonElement tool)
+    {
+        if (Block.Text(tool, "name"u8) is not { Length: > 0 } name)
         {
-            writer.WriteBoolean("parallel_tool_calls"u8, false);
+            // A whole server of tools (mcp_toolset) has no name of its own.
+            if (Block.Text(tool, "mcp_server_name"u8) is { } server)
+            {
+                _missing.Add(server);
+            }
+
+            return;
+        }
+
+        if (name == Placeholder)
+        {
+            return;
+        }
+
+        if (Block.Text(tool, "type"u8) is not { } type || type == "custom")
+        {
+            Offer(new Offered(name, Block.Member(tool, "input_schema"u8), Block.String(tool, "description"u8), null));
+        }
+        else if (BuiltInTools.TryFind(type, out var description, out var schema))
+        {
+            Offer(new Offered(name, schema, null, description));
+        }
+        else
+        {
+            _missing.Add(name);
+        }
+    }
+
+    private void Offer(Offered tool)
+    {
+        if (Names.Add(tool.Name, tool.Schema))
+        {
+            _offered.Add(tool);
+        }
+    }
+
+    private sealed record Offered(string Name, JsonElement? Schema, JsonElement? Description, string? Words)
+    {
+        public bool AddDescription(JsonText text, int? longest)
+        {
+            if (Words is not null)
+            {
+                text.Add(Words);
+            }
+            else if (Description is { } description && longest is { } limit && JsonText.Raw(description).Length > limit)
+            {
+                text.Add(Shortened(JsonText.Decode(description), limit));
+            }
+            else if (Description is { } whole)
+            {
+                text.Add(whole);
+            }
+
+            return !text.IsEmpty;
+        }
+
+        // At the end of a paragraph or sentence where there is one in the second half.
+        private static string Shortened(string text, int limit)
+        {
+            if (text.Length <= limit)
+            {
+                return text;
+            }
+
+            var head = text.AsSpan(0, limit);
+            var end = Math.Max(head.LastIndexOf("\n\n"), head.LastIndexOf(". ") + 1);
+            end = end > limit / 2 ? end : limit;
+            return new string(text.AsSpan(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end).TrimEnd());
         }
     }
 }

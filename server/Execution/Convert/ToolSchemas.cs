@@ -12,7 +12,7 @@ internal static class ToolSchemas
     private const int MostRepetitions = 2000;
 
     /// <summary>Writes the schema; one that is missing or no object becomes that of an object without members.</summary>
-    public static void Write(Utf8JsonWriter writer, JsonElement? schema)
+    public static void Write(Utf8JsonWriter writer, JsonElement? schema, bool plain = false)
     {
         writer.WriteStartObject();
         var root = schema is { ValueKind: JsonValueKind.Object } known ? known : default;

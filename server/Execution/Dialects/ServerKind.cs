@@ -47,6 +47,18 @@ public sealed partial record ServerKind
     /// <summary>Takes <c>reasoning_effort</c>.</summary>
     public bool ReasoningEffort { get; init; }
 
+    /// <summary>Takes <c>reasoning_effort: none</c>, which switches thinking off.</summary>
+    public bool ReasoningEffortNone { get; init; }
+
+    /// <summary>Takes <c>min_p</c>.</summary>
+    public bool MinP { get; init; }
+
+    /// <summary>Fetches images from addresses; without it they go out as data alone.</summary>
+    public bool ImageAddresses { get; init; } = true;
+
+    /// <summary>Goes on with a last message of the assistant's when <c>continue_final_message</c> asks for it.</summary>
+    public bool ContinuesOnRequest { get; init; }
+
     /// <summary>How an answer's form can be asked for.</summary>
     public AnswerFormat Format { get; init; } = AnswerFormat.Schema;
 

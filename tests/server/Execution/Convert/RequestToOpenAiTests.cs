@@ -76,8 +76,8 @@ public sealed class RequestToOpenAiTests
             """);
 
         Assert.Equal(["user", "assistant", "tool", "user"], messages.Select(Role));
-        Assert.Equal("a", Text(messages[2]));
-        Assert.Equal("<system-reminder>\nnote\n</system-reminder>\n\nand now", Text(messages[3]));
+        Assert.Equal("a\n\n<system-reminder>\nnote\n</system-reminder>", Text(messages[2]));
+        Assert.Equal("and now", Text(messages[3]));
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class RequestToOpenAiTests
             """{"messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"https://x/y.png"}}]}]}""",
             new ConvertOptions { Model = "m", Images = false });
 
-        Assert.Equal(ImageBlocks.Note, Text(messages[0]));
+        Assert.Equal("[An image stood here, https://x/y.png; this model cannot see it.]", Text(messages[0]));
     }
 
     [Theory] // edge cases 47, 65
