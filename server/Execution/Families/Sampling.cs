@@ -20,4 +20,15 @@ public sealed record Sampling
 
     /// <summary>1 = none.</summary>
     public double? RepetitionPenalty { get; init; }
+
+    /// <summary>What cannot be among these values, in words; null when all is well.</summary>
+    internal string? Problem =>
+        Outside(Temperature, 2) ? "temperature must be 0 … 2"
+        : Outside(TopP, 1) ? "topP must be 0 … 1"
+        : TopK < 0 ? "topK must not be negative"
+        : Outside(MinP, 1) ? "minP must be 0 … 1"
+        : RepetitionPenalty is <= 0 or > 2 ? "repetitionPenalty must be above 0 and at most 2"
+        : null;
+
+    private static bool Outside(double? value, double most) => value < 0 || value > most;
 }
