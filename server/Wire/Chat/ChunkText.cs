@@ -21,6 +21,13 @@ internal sealed class ChunkText
         return Take(utf8.Length);
     }
 
+    /// <summary>Takes a text once more that is here already.</summary>
+    public TextSlice Repeat(TextSlice slice)
+    {
+        Reserve(slice.Length);
+        return Add(this[slice]);
+    }
+
     /// <summary>Takes the string that the reader stands on. What is no valid Unicode becomes U+FFFD instead of an exception.</summary>
     public TextSlice Add(ref Utf8JsonReader reader)
     {
