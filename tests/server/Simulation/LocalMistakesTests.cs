@@ -82,6 +82,15 @@ public sealed class LocalMistakesTests
     }
 
     [Fact]
+    public async Task CallsMayBeAnnouncedWithoutAny() // edge case 86
+    {
+        var choice = await ChoiceAsync("hermes", "vllm", "finish-tools-without");
+
+        Assert.Equal("tool_calls", (string?)choice["finish_reason"]);
+        Assert.Empty(choice["message"]!["tool_calls"]!.AsArray());
+    }
+
+    [Fact]
     public async Task DeltasMayRepeatAllThatWasSaid()
     {
         var deltas = SimulatorClient.Events(await StreamAsync("cumulative")).Select(chunk => chunk["choices"]![0]!["delta"]!).ToArray();

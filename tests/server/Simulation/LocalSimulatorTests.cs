@@ -67,6 +67,8 @@ public sealed class LocalSimulatorTests
     [InlineData("think-inline", "reasoning_content", "", "<think>\nDig first.\n</think>\n\nI dig deep.")]
     [InlineData("think-unclosed", "reasoning_content", "", "<think>\nDig first.\nI dig deep.")]
     [InlineData("think-close-only", "reasoning_content", "", "Dig first.\n</think>\n\nI dig deep.")]
+    [InlineData("think-brackets", "reasoning_content", "", "[THINK]Dig first.[/THINK]I dig deep.")]
+    [InlineData("channels-inline", "reasoning_content", "", "<|channel|>analysis<|message|>Dig first.<|end|><|start|>assistant<|channel|>final<|message|>I dig deep.")]
     [InlineData("text-after-tools", "reasoning_content", "Dig first.", "I dig deep.Now I wait for the results.")] // edge case 81
     public async Task ThinkingAndTextStandWhereTheServerPutsThem(string irregularity, string field, string thinking, string text) // edge case 82
     {

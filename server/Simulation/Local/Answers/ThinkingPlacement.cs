@@ -26,6 +26,14 @@ internal sealed class ThinkingPlacement
         {
             Inline = $"{Thinking}\n</think>\n\n{answer.Text}";
         }
+        else if (has.Has("think-brackets"))
+        {
+            Inline = $"[THINK]{Thinking}[/THINK]{answer.Text}";
+        }
+        else if (has.Has("channels-inline"))
+        {
+            Inline = $"<|channel|>analysis<|message|>{Thinking}<|end|><|start|>assistant<|channel|>final<|message|>{answer.Text}";
+        }
         else if (has.Has("reasoning-field"))
         {
             Field = "reasoning";
@@ -55,5 +63,5 @@ internal sealed class ThinkingPlacement
 
     /// <summary>True where one of the placements was asked for by name: then there must be something to place.</summary>
     public static bool IsAskedFor(Quirks has) =>
-        has.HasAny("reasoning-field", "reasoning-content-field", "think-inline", "think-unclosed", "think-close-only");
+        has.HasAny("reasoning-field", "reasoning-content-field", "think-inline", "think-unclosed", "think-close-only", "think-brackets", "channels-inline");
 }

@@ -32,7 +32,7 @@ internal sealed class SimulatedCompletion(Saying saying)
             message[field] = placed.Thinking;
         }
 
-        if (HasCalls)
+        if (HasCalls || _quirks.Has("finish-tools-without"))
         {
             message["tool_calls"] = new CallDeltas(saying).Whole();
         }
@@ -118,6 +118,7 @@ internal sealed class SimulatedCompletion(Saying saying)
         (true, "max_tokens") when saying.Local.Kind == ServerKind.Vllm => "tool_calls",
         (_, "max_tokens" or "model_context_window_exceeded") => "length",
         (_, "refusal") => "content_filter",
+        (false, _) when _quirks.Has("finish-tools-without") => "tool_calls",
         _ => "stop",
     };
 
