@@ -33,4 +33,7 @@ internal static class Block
     /// <summary>True when the string member has this value.</summary>
     public static bool Is(JsonElement holder, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
         String(holder, name) is { } text && text.ValueEquals(value);
+
+    /// <summary>True for a string with this value.</summary>
+    public static bool IsText(JsonElement value, ReadOnlySpan<byte> text) => value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
 }

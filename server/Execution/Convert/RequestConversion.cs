@@ -52,8 +52,9 @@ internal static class RequestConversion
             request = Convert(PlanReader.Read(body.Span, root, messages, options), root, body.Length, write);
             return true;
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
+            // Names with half a character in them pass the parser and fail where they are read.
             problem = $"The request body is not valid JSON: {broken.Message}";
             return false;
         }

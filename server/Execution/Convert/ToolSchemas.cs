@@ -1,110 +1,226 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace ClaudeSidecar.Execution.Convert;
 
 /// <summary>
-/// Writes a tool's input schema so that grammar builders and strict validators take it (edge case 67, local-servers 1.2). The order
-/// of keys is kept: the model has seen it, and its cache with it.
+/// Writes a tool's input schema so that grammar builders, strict validators and chat templates take it (edge case 67, local-servers
+/// 1.2). One bad schema would fail the whole request, so only members that all of them know go out, with references written out in
+/// full. The order of keys is kept: the model has seen it, and its cache with it.
 /// </summary>
-internal static class ToolSchemas
+internal sealed class ToolSchemas
 {
-    // llama.cpp's grammars refuse to repeat anything more often.
-    private const int MostRepetitions = 2000;
+    // llama.cpp multiplies repetitions of what is inside each other and refuses more than 2000.
+    private const int MostRepetitions = 500;
+    private const int MostChoices = 500;
+
+    private readonly Utf8JsonWriter _writer;
+    private readonly SchemaReader _reader;
+    private readonly bool _plain;
+
+    private ToolSchemas(Utf8JsonWriter writer, SchemaReader reader, bool plain) => (_writer, _reader, _plain) = (writer, reader, plain);
 
     /// <summary>Writes the schema; one that is missing or no object becomes that of an object without members.</summary>
+    /// <param name="writer">Where a value is to be written.</param>
+    /// <param name="schema">The client's schema.</param>
+    /// <param name="plain">True: nothing but types and descriptions.</param>
     public static void Write(Utf8JsonWriter writer, JsonElement? schema, bool plain = false)
     {
-        writer.WriteStartObject();
-        var root = schema is { ValueKind: JsonValueKind.Object } known ? known : default;
-        if (!Has(root, "type"u8))
-        {
-            writer.WriteString("type"u8, "object"u8);
-        }
-
-        WriteMembers(writer, root);
-        if (!Has(root, "properties"u8))
-        {
-            writer.WriteStartObject("properties"u8);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
+        var reader = new SchemaReader(schema ?? default);
+        new ToolSchemas(writer, reader, plain).WriteRoot(reader.ReadRoot());
     }
 
-    private static bool Has(JsonElement holder, ReadOnlySpan<byte> name) => Block.Member(holder, name) is not null;
-
-    private static void WriteMembers(Utf8JsonWriter writer, JsonElement schema)
+    private void WriteRoot(SchemaShape root)
     {
-        if (schema.ValueKind != JsonValueKind.Object)
+        _writer.WriteStartObject();
+        if (!Block.IsText(root["type"], "object"u8))
         {
-            return;
+            root.Remove("type");
+            _writer.WriteString("type"u8, "object"u8);
         }
 
-        foreach (var member in schema.EnumerateObject())
+        WriteMembers(root, optional: false, depth: 0);
+        if (!root.Has("properties"))
         {
-            if (IsDropped(member))
-            {
-                continue;
-            }
+            _writer.WriteStartObject("properties"u8);
+            _writer.WriteEndObject();
+        }
 
-            writer.WritePropertyName(member.Name);
-            switch (member.Name)
+        _writer.WriteEndObject();
+    }
+
+    private void WriteSchema(JsonElement schema, bool optional, int depth)
+    {
+        var shape = _reader.Read(schema, optional, depth, out var open);
+        _writer.WriteStartObject();
+        if (!shape.Has("type") && ImpliedType(shape) is { } implied)
+        {
+            _writer.WriteString("type"u8, implied);
+        }
+
+        WriteMembers(shape, optional, depth);
+        _writer.WriteEndObject();
+        _reader.Close(open);
+    }
+
+    // Templates print the type of each property, and some servers read arguments by it.
+    private static string? ImpliedType(SchemaShape shape) =>
+        shape.Has("properties") ? "object"
+        : shape.Has("items") || shape.Has("prefixItems") ? "array"
+        : shape["enum"] is { ValueKind: JsonValueKind.Array } choices && choices.GetArrayLength() > 0 && choices.EnumerateArray().All(choice => choice.ValueKind == JsonValueKind.String) ? "string"
+        : shape["const"].ValueKind == JsonValueKind.String ? "string"
+        : null;
+
+    private void WriteMembers(SchemaShape shape, bool optional, int depth)
+    {
+        foreach (var (name, value) in shape.Members)
+        {
+            switch (name)
             {
-                case "properties" or "patternProperties" or "$defs" or "definitions" or "dependentSchemas":
-                    WriteMap(writer, member.Value);
+                case "type":
+                    WriteType(value, optional);
                     break;
-                case "items" or "prefixItems" or "anyOf" or "oneOf" or "allOf" or "not" or "if" or "then" or "else" or "contains" or "propertyNames":
-                    WriteSchemas(writer, member.Value);
+                case "description" when value.ValueKind == JsonValueKind.String:
+                    WriteRaw(name, value);
                     break;
-                case "additionalProperties" when member.Value.ValueKind == JsonValueKind.Object:
-                    WriteSchemas(writer, member.Value);
+                case "properties":
+                    WriteProperties(shape, depth);
+                    break;
+                case "required" when shape.Required.Any():
+                    WriteRequired(shape);
+                    break;
+                case "items":
+                    WriteItems(value, depth);
+                    break;
+                case "prefixItems" when !shape.Has("items"):
+                    WriteItems(value, depth);
                     break;
                 default:
-                    member.Value.WriteTo(writer);
+                    if (!_plain)
+                    {
+                        WriteMore(name, value, depth);
+                    }
+
                     break;
             }
         }
     }
 
-    private static void WriteMap(Utf8JsonWriter writer, JsonElement map)
+    private void WriteMore(string name, JsonElement value, int depth)
     {
-        writer.WriteStartObject();
-        if (map.ValueKind == JsonValueKind.Object)
+        switch (name)
         {
-            foreach (var entry in map.EnumerateObject())
-            {
-                writer.WritePropertyName(entry.Name);
-                WriteSchemas(writer, entry.Value);
-            }
+            case "anyOf" or "oneOf" when value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0:
+                WriteChoices(name, value, depth);
+                break;
+            case "enum" when value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is > 0 and <= MostChoices:
+            case "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum" when value.ValueKind == JsonValueKind.Number:
+            case "minLength" or "maxLength" or "minItems" or "maxItems" when value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count <= MostRepetitions:
+            case "title" when value.ValueKind == JsonValueKind.String:
+            case "additionalProperties" when value.ValueKind is JsonValueKind.True or JsonValueKind.False:
+            case "default" or "examples":
+                WriteRaw(name, value);
+                break;
+            case "const":
+                _writer.WriteStartArray("enum"u8);
+                WriteRaw(null, value);
+                _writer.WriteEndArray();
+                break;
+            case "additionalProperties":
+                _writer.WritePropertyName(name);
+                WriteSchema(value, optional: false, depth + 1);
+                break;
         }
-
-        writer.WriteEndObject();
     }
 
-    // A schema, or a list of them; a boolean one says no more than an empty one, and grammar builders refuse it.
-    private static void WriteSchemas(Utf8JsonWriter writer, JsonElement schema)
+    // A list of types is a list of one where null means no more than leaving the value out.
+    private void WriteType(JsonElement type, bool optional)
     {
-        if (schema.ValueKind == JsonValueKind.Array)
+        if (type.ValueKind == JsonValueKind.String)
         {
-            writer.WriteStartArray();
-            foreach (var item in schema.EnumerateArray())
-            {
-                WriteSchemas(writer, item);
-            }
-
-            writer.WriteEndArray();
+            WriteRaw("type", type);
             return;
         }
 
-        writer.WriteStartObject();
-        WriteMembers(writer, schema);
-        writer.WriteEndObject();
+        if (type.ValueKind != JsonValueKind.Array)
+        {
+            return;
+        }
+
+        var types = type.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String && !(optional && Block.IsText(one, "null"u8))).ToList();
+        if (types.Count == 1)
+        {
+            WriteRaw("type", types[0]);
+        }
+        else if (types.Count > 1)
+        {
+            _writer.WriteStartArray("type"u8);
+            types.ForEach(one => WriteRaw(null, one));
+            _writer.WriteEndArray();
+        }
     }
 
-    private static bool IsDropped(JsonProperty member) => member.Name switch
+    private void WriteProperties(SchemaShape shape, int depth)
     {
-        "$schema" or "$id" or "cache_control" => true,
-        "minLength" or "maxLength" or "minItems" or "maxItems" => !member.Value.TryGetInt32(out var count) || count > MostRepetitions,
-        _ => member.Value.ValueKind == JsonValueKind.Null && member.Name is "type" or "properties",
-    };
+        _writer.WriteStartObject("properties"u8);
+        foreach (var (name, value) in shape.Properties)
+        {
+            _writer.WritePropertyName(name);
+            WriteSchema(value, !shape.Requires(name), depth + 1);
+        }
+
+        _writer.WriteEndObject();
+    }
+
+    private void WriteRequired(SchemaShape shape)
+    {
+        _writer.WriteStartArray("required"u8);
+        foreach (var name in shape.Required)
+        {
+            _writer.WriteStringValue(name);
+        }
+
+        _writer.WriteEndArray();
+    }
+
+    // Validators want one schema for all items: where each place has its own, any of them will do.
+    private void WriteItems(JsonElement items, int depth)
+    {
+        _writer.WritePropertyName("items"u8);
+        if (items.ValueKind != JsonValueKind.Array)
+        {
+            WriteSchema(items, optional: false, depth + 1);
+            return;
+        }
+
+        _writer.WriteStartObject();
+        if (items.GetArrayLength() > 0)
+        {
+            WriteChoices("anyOf", items, depth);
+        }
+
+        _writer.WriteEndObject();
+    }
+
+    private void WriteChoices(string name, JsonElement choices, int depth)
+    {
+        _writer.WriteStartArray(name);
+        foreach (var choice in choices.EnumerateArray())
+        {
+            WriteSchema(choice, optional: false, depth + 1);
+        }
+
+        _writer.WriteEndArray();
+    }
+
+    private void WriteRaw(string? name, JsonElement value)
+    {
+        if (name is not null)
+        {
+            _writer.WritePropertyName(name);
+        }
+
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        _writer.WriteRawValue(JsonText.HasSurrogates(raw) ? JsonText.Mended(raw) : raw, skipInputValidation: true);
+    }
 }
