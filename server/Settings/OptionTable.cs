@@ -24,13 +24,17 @@ public static class OptionTable
             {
                 Fields =
                 [
-                    new("reserveOutput", Number, "The least room, in tokens, that a local model's answer is given, where its window is known; never more than a quarter of the window. The prompt is not shortened for it yet.", "在已知上下文窗口时，本地模型的回答至少可用的 token 数，最多为窗口的四分之一。目前还不会为此缩短提示词。") { Default = "8192", Minimum = 256, Maximum = 131072 },
+                    new("reserveOutput", Number, "The least room, in tokens, that a local model's answer is given, where its window is known; never more than a quarter of the window. A prompt that leaves less is shortened.", "在已知上下文窗口时，本地模型的回答至少可用的 token 数，最多为窗口的四分之一。余量不足时会缩短提示词。") { Default = "8192", Minimum = 256, Maximum = 131072 },
                     new("prewarm", Word, "When the local model is warmed up. **No effect yet:** this version never does.", "何时预热本地模型。**尚未生效：**此版本从不预热。") { Default = "belowWarning", Words = ["off", "belowWarning", "always"] },
                 ],
             },
             new("local", Section, "How local answers are shown.", "本地回答的显示方式。")
             {
-                Fields = [new("showThinking", Switch, "Sends a local model's reasoning to the client as thinking blocks.", "将本地模型的推理作为思考块发送给客户端。") { Default = "false" }],
+                Fields =
+                [
+                    new("showThinking", Switch, "Sends a local model's reasoning to the client as thinking blocks.", "将本地模型的推理作为思考块发送给客户端。") { Default = "false" },
+                    new("loadLimit", Duration, "How long a local server may take to load its model, or keep a request in its queue, before it is given up. The client is kept waiting with pings meanwhile.", "本地服务器加载模型或让请求排队的最长时间，超过即放弃；等待期间会向客户端发送 ping。") { Default = "00:05:00" },
+                ],
             },
             new("settings", Section, "How `.claude/settings*.json` is kept in step.", "如何同步 `.claude/settings*.json`。")
             {
@@ -50,12 +54,12 @@ public static class OptionTable
     private static IReadOnlyList<OptionField> Provider =>
     [
         new("name", Text, "Unique name: letters, digits, `-`, `_`, `.`; not `auto` or `cloud`.", "唯一名称：字母、数字、`-`、`_`、`.`；不能是 `auto` 或 `cloud`。") { Required = true },
-        new("dialect", Word, "The language spoken there. `auto` and `ollama` are for now the same as `openai`, which all four local servers understand; an Anthropic address must say `anthropic`.", "该后端使用的协议。`auto` 和 `ollama` 目前等同于 `openai`，四种本地服务都支持；Anthropic 协议的地址必须写明 `anthropic`。") { Default = "auto", Words = ["auto", "anthropic", "openai", "ollama"] },
+        new("dialect", Word, "The language spoken there. `auto` finds out what server it is and takes the language in which that one can do most: Ollama's own for Ollama, `openai` for the other local servers. Another address than those of well-known clouds that speaks Anthropic's must say `anthropic`.", "该后端使用的协议。`auto` 会识别服务器类型，并采用其功能最全的协议：Ollama 用自己的协议，其他本地服务器用 `openai`。除知名云服务外，使用 Anthropic 协议的地址必须写明 `anthropic`。") { Default = "auto", Words = ["auto", "anthropic", "openai", "ollama"] },
         new("baseUrl", Address, "Its address, without the endpoint's own path.", "地址，不含接口自身的路径。") { Required = true },
         new("credentials", Word, "Whose credential is sent: the client's own headers, a key, or none. Left out: a key when `apiKeyEnv` is set, else none.", "使用谁的凭据：客户端自己的请求头、密钥或不使用。省略时：设置了 `apiKeyEnv` 则用密钥，否则不使用。") { Words = ["client", "key", "none"] },
         new("apiKeyEnv", Text, "Name of the environment variable that holds the key.", "保存密钥的环境变量名。"),
         new("model", Text, "The model to ask for. Left out: the first in the server's list that can chat. **No effect yet** with dialect `anthropic`, where the requested model is asked for.", "要请求的模型。省略时：服务器列表中第一个可对话的模型。使用 `anthropic` 协议时**尚未生效**，请求的模型原样发出。"),
-        new("contextWindow", Number, "The model's window in tokens, by which the room for the answer is set. Left out: as the server tells it, unless `model` is set; then it is not known. **No effect yet** with dialect `anthropic`.", "模型的上下文窗口（token），用来确定回答可用的长度。省略时以服务器告知的为准；但若设置了 `model`，则视为未知。使用 `anthropic` 协议时**尚未生效**。") { Minimum = 1024, Maximum = 100_000_000 },
+        new("contextWindow", Number, "The model's window in tokens, by which the prompt is shortened and the room for the answer is set; Ollama loads the model with it. Left out: as the server tells it.", "模型的上下文窗口（token），用来缩短提示词并确定回答可用的长度；Ollama 会按此值加载模型。省略时以服务器告知的为准。") { Minimum = 1024, Maximum = 100_000_000 },
         new("priority", Number, "Smaller is asked earlier; equal ones in the file's order.", "数值小者优先；相同则按文件顺序。") { Default = "0", Minimum = -1_000_000, Maximum = 1_000_000 },
         new("local", Switch, "The model runs on your own machine: it is looked for by `doctor` and health checks, and `switch local` means it.", "模型运行在你自己的电脑上：`doctor` 和健康检查会探测它，`switch local` 指的就是它。") { Default = "false" },
     ];

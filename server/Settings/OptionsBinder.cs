@@ -19,7 +19,7 @@ internal static class OptionsBinder
             Context = Section(root, "context") is { } context
                 ? new() { ReserveOutput = Integer(context, "reserveOutput") ?? defaults.Context.ReserveOutput, Prewarm = Text(context, "prewarm") ?? defaults.Context.Prewarm }
                 : defaults.Context,
-            Local = Section(root, "local") is { } local ? new() { ShowThinking = Switch(local, "showThinking") ?? defaults.Local.ShowThinking } : defaults.Local,
+            Local = Section(root, "local") is { } local ? Local(local, defaults.Local) : defaults.Local,
             Settings = Section(root, "settings") is { } settings ? new() { Target = Text(settings, "target") ?? defaults.Settings.Target } : defaults.Settings,
             IdleMinutes = Integer(root, "idleMinutes") ?? defaults.IdleMinutes,
         };
@@ -49,7 +49,13 @@ internal static class OptionsBinder
         SwitchBelow = Find(section, "switchBelow")?.GetDouble() ?? defaults.SwitchBelow,
         ReturnAbove = Find(section, "returnAbove")?.GetDouble() ?? defaults.ReturnAbove,
         Forecast = Switch(section, "forecast") ?? defaults.Forecast,
-        MinimumStay = Text(section, "minimumStay") is { } stay ? TimeSpan.Parse(stay, CultureInfo.InvariantCulture) : defaults.MinimumStay,
+        MinimumStay = Length(section, "minimumStay") ?? defaults.MinimumStay,
+    };
+
+    private static LocalOptions Local(JsonElement section, LocalOptions defaults) => new()
+    {
+        ShowThinking = Switch(section, "showThinking") ?? defaults.ShowThinking,
+        LoadLimit = Length(section, "loadLimit") ?? defaults.LoadLimit,
     };
 
     // Most servers print their address with /v1, and people paste that; the endpoints add it themselves.
@@ -64,6 +70,8 @@ internal static class OptionsBinder
     private static JsonElement? Section(JsonElement section, string name) => Find(section, name);
 
     private static string? Text(JsonElement section, string name) => Find(section, name)?.GetString();
+
+    private static TimeSpan? Length(JsonElement section, string name) => Text(section, name) is { } length ? TimeSpan.Parse(length, CultureInfo.InvariantCulture) : null;
 
     private static int? Integer(JsonElement section, string name) => Find(section, name)?.GetInt32();
 

@@ -64,6 +64,9 @@ public sealed record LocalOptions
 {
     /// <summary>True: reasoning of a local model is sent to the client as thinking blocks. Default false, so that a session survives the sidecar's removal.</summary>
     public bool ShowThinking { get; init; }
+
+    /// <summary>How long a server may load a model, or have a request in its queue, before it is given up: 10 s … 1 h. Default 5 minutes, as Ollama's own.</summary>
+    public TimeSpan LoadLimit { get; init; } = TimeSpan.FromMinutes(5);
 }
 
 /// <summary>How <c>.claude/settings*.json</c> is kept in step.</summary>

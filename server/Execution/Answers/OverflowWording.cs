@@ -9,6 +9,9 @@ internal static partial class OverflowWording
     /// <summary>True for such a message.</summary>
     public static bool Matches(string message) => Known().IsMatch(message);
 
+    /// <summary>The numbers in such a message; 0 for what it does not tell.</summary>
+    public static (int Prompt, int Window) Sizes(string message) => (Told(PromptSize().Match(message)) ?? 0, Told(WindowSize().Match(message)) ?? 0);
+
     /// <summary>The sentence by which Claude Code knows that it must compact (claude-wire 2a). Always says more than fits.</summary>
     /// <param name="message">The server's words; numbers are taken from them where they are clear.</param>
     /// <param name="prompt">Size of the prompt as far as known otherwise; 0 = not known.</param>

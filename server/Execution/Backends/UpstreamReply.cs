@@ -27,6 +27,12 @@ public sealed class UpstreamReply : IAsyncDisposable
     /// <summary>The failure in words for logs and status; never prompt text, never a secret.</summary>
     public string? FailureDetail { get; init; }
 
+    /// <summary>
+    /// Tells, once the body has been read, whether it ended in a failure that it told the client itself, in a well-formed way; null
+    /// for a body of which only its end is known.
+    /// </summary>
+    public Func<FailureKind>? Outcome { get; init; }
+
     /// <summary>Releases the connection; called exactly once.</summary>
     public Func<ValueTask>? Release { get; init; }
 

@@ -8,4 +8,7 @@ public enum CountEndpoint
 
     /// <summary><c>POST /v1/messages/count_tokens</c>, answered with <c>input_tokens</c>.</summary>
     Anthropic,
+
+    /// <summary><c>POST /v1/chat/completions/input_tokens</c>: the same for the very body that would be sent.</summary>
+    Chat,
 }

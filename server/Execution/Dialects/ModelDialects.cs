@@ -6,12 +6,12 @@ namespace ClaudeSidecar.Execution.Dialects;
 internal static class ModelDialects
 {
     private static readonly OpenAiDialect OpenAi = new();
+    private static readonly OllamaDialect Ollama = new();
 
-    /// <summary>The dialect for a server: the user's word first, else the one in which that make can do most.</summary>
-    /// <param name="configured">What the user set.</param>
-    /// <param name="kind">The server's make.</param>
-    public static IDialect For(Dialect configured, ServerKind kind) => (configured == Dialect.Auto ? kind.Preferred : configured) switch
+    /// <summary>A dialect that was chosen; <see cref="Dialect.Auto"/> is none.</summary>
+    public static IDialect For(Dialect dialect) => dialect switch
     {
+        Dialect.Ollama => Ollama,
         _ => OpenAi,
     };
 }

@@ -59,7 +59,7 @@ public sealed partial record ServerKind
         Name = "llama-server",
         Title = "llama-server",
         Dialects = [Dialect.OpenAi, Dialect.Anthropic],
-        Count = CountEndpoint.Anthropic,
+        Count = CountEndpoint.Chat,
         TemplateArguments = true,
         TopK = true,
         MinP = true,

@@ -10,6 +10,9 @@ internal sealed class LocalTargets(ProviderOptions provider, LocalDiscovery disc
     private static readonly TimeSpan FoundFor = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MissingFor = TimeSpan.FromSeconds(2);
 
+    // What is far away does not change its make, and asking it costs every request a part of a second.
+    private static readonly TimeSpan FarFor = TimeSpan.FromMinutes(5);
+
     private readonly Lock _lock = new();
     private DiscoveryReport? _report;
     private DateTimeOffset _until;
@@ -17,24 +20,34 @@ internal sealed class LocalTargets(ProviderOptions provider, LocalDiscovery disc
     /// <summary>Where to send; without a target the words say why.</summary>
     public async Task<(LocalTarget? Target, string Problem)> ResolveAsync(CancellationToken cancellationToken)
     {
-        if (!provider.Discovered && provider.Model is { } fixedModel)
+        if (!provider.Discovered && provider.Model is { } named)
         {
-            return (new LocalTarget(provider.BaseUrl, fixedModel, provider.ContextWindow, ServerKind.Other), "");
+            return (Known = await FixedAsync(named, cancellationToken), "");
         }
 
         var report = await ReportAsync(cancellationToken);
         foreach (var server in report.Servers)
         {
-            var model = provider.Model is { } named ? server.Models.FirstOrDefault(known => known.Id == named) ?? new LocalModel(named, null) : server.FirstUsable;
+            var model = provider.Model is { } wanted ? server.Models.FirstOrDefault(known => known.Id == wanted) ?? new LocalModel(wanted, null) : server.FirstUsable;
             if (model is not null)
             {
-                return (new LocalTarget(server.BaseUrl, model.Id, provider.ContextWindow ?? model.ContextLength, ServerKind.Of(server.Kind)), "");
+                return (Known = new LocalTarget(server.BaseUrl, model.Id, provider.ContextWindow ?? model.ContextLength, ServerKind.Of(server.Kind)), "");
             }
         }
 
         return (null, report.Servers.Count == 0
             ? $"No local model server was found: {report.Summary}. Start one, or name it in sidecar.json."
             : $"The local model server has no model that can chat: {report.Summary}. Load one, or name it in sidecar.json.");
+    }
+
+    /// <summary>Where the last request went; null before the first one.</summary>
+    public LocalTarget? Known { get; private set; }
+
+    /// <summary>The models of the server, for a sentence about one that is missing; empty when it does not tell.</summary>
+    public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken cancellationToken)
+    {
+        var report = await discovery.FindAsync(provider, cancellationToken);
+        return report.Servers.Count == 0 ? [] : [.. report.Servers[0].Models.Select(model => model.Id)];
     }
 
     /// <summary>Forgets what was found: it did not hold.</summary>
@@ -44,6 +57,20 @@ internal sealed class LocalTargets(ProviderOptions provider, LocalDiscovery disc
         {
             _report = null;
         }
+    }
+
+    // Address and model are the user's. The make still decides how the server is spoken to; where it cannot be found out, the request
+    // itself will tell what is wrong.
+    private async Task<LocalTarget> FixedAsync(string model, CancellationToken cancellationToken)
+    {
+        if (ServerKind.OfHost(provider.BaseUrl) is { } cloud)
+        {
+            return new LocalTarget(provider.BaseUrl, model, provider.ContextWindow, cloud);
+        }
+
+        var server = (await ReportAsync(cancellationToken)).Servers.FirstOrDefault(server => server.BaseUrl == provider.BaseUrl);
+        var known = server?.Models.FirstOrDefault(known => known.Id == model);
+        return new LocalTarget(provider.BaseUrl, model, provider.ContextWindow ?? known?.ContextLength, server is null ? ServerKind.Other : ServerKind.Of(server.Kind));
     }
 
     private async Task<DiscoveryReport> ReportAsync(CancellationToken cancellationToken)
@@ -60,7 +87,7 @@ internal sealed class LocalTargets(ProviderOptions provider, LocalDiscovery disc
         lock (_lock)
         {
             _report = report;
-            _until = time.GetUtcNow() + (report.Servers.Count > 0 ? FoundFor : MissingFor);
+            _until = time.GetUtcNow() + (!provider.Local && !provider.BaseUrl.IsLoopback ? FarFor : report.Servers.Count > 0 ? FoundFor : MissingFor);
         }
 
         return report;

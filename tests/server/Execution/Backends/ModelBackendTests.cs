@@ -185,7 +185,8 @@ public sealed class ModelBackendTests : IDisposable
     public async Task AServerThatSendsNoHeadersTimesOut() // edge case 29
     {
         await using var server = await FakeChatServer.StartAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, _time, context.RequestAborted));
-        var sending = SendAsync(server.Url);
+        var sending = SendAsync(server.Url, Request("hi", ""));
+        await server.Asked.Task;
         await AdvanceUntilAsync(sending);
 
         Assert.Equal(FailureKind.TimedOut, (await sending).Failure);
@@ -230,10 +231,9 @@ public sealed class ModelBackendTests : IDisposable
     [InlineData(400, """{"object":"error","message":"The input (9000 tokens) is longer than the model's context length (8192 tokens).","type":"BadRequestError","code":400}""",
         400, FailureKind.TooLong, "prompt is too long: 9000 tokens > 8192 maximum")]
     [InlineData(500, """{"error":{"message":"prompt too long; exceeded max context length by 7 tokens"}}""", 400, FailureKind.TooLong, "prompt is too long: ")]
-    [InlineData(503, """{"error":{"message":"Loading model","type":"unavailable_error","code":503}}""", 503, FailureKind.ServerError, "loading")]
-    [InlineData(404, """{"error":{"message":"model \"tiny\" not found","type":"not_found_error"}}""", 404, FailureKind.Rejected, "does not know the model tiny")]
+    [InlineData(404, """{"error":{"message":"model \"tiny\" not found","type":"not_found_error"}}""", 404, FailureKind.Rejected, "does not have the model tiny")]
     [InlineData(401, """{"error":{"message":"Invalid API Key","type":"authentication_error","code":401}}""", 503, FailureKind.Unauthorised, "apiKeyEnv")]
-    [InlineData(429, "slow down", 429, FailureKind.Throttled, "slow down")]
+    [InlineData(529, "slow down", 529, FailureKind.Overloaded, "slow down")]
     [InlineData(500, """{"error":{"code":500,"message":"image input is not supported"}}""", 500, FailureKind.ServerError, "image input")]
     [InlineData(422, """{"detail":[{"msg":"bad"}]}""", 422, FailureKind.Rejected, "bad")]
     [InlineData(502, "<html>Bad Gateway</html>", 502, FailureKind.ServerError, "Bad Gateway")]

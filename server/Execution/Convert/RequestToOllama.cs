@@ -1,0 +1,123 @@
+using System.Text.Json;
+using ClaudeSidecar.Execution.Families;
+
+namespace ClaudeSidecar.Execution.Convert;
+
+/// <summary>
+/// Writes a Messages request for Ollama's <c>/api/chat</c> (local-servers 1.1, 3.1). A prompt that is too long is refused instead of
+/// cut without a word, and the model stays loaded between the turns of a session.
+/// </summary>
+internal static class RequestToOllama
+{
+    // Ollama's own 5 minutes are over while the user reads an answer; then model and prompt cache would have to be made again.
+    private const string KeepAlive = "30m";
+
+    /// <summary>Converts a body.</summary>
+    /// <param name="body">The client's bytes.</param>
+    /// <param name="options">What is known of the server.</param>
+    /// <param name="request">The result.</param>
+    /// <param name="problem">Why there is none, in words for the client; empty when there is one.</param>
+    public static bool TryConvert(ReadOnlyMemory<byte> body, ConvertOptions options, out ChatRequest request, out string problem) =>
+        RequestConversion.TryConvert(body, options, Write, out request, out problem);
+
+    private static void Write(Utf8JsonWriter writer, ChatPlan plan)
+    {
+        var options = plan.Options;
+        writer.WriteStartObject();
+        writer.WriteString("model"u8, options.Model);
+        writer.WriteStartArray("messages"u8);
+        new ChatMessages(writer, new OllamaForm(), options).Write(plan);
+        writer.WriteEndArray();
+        plan.Tools.Write(writer, options);
+        if (plan.Schema is { } schema && Takes(plan, "format"))
+        {
+            writer.WritePropertyName("format"u8);
+            ToolSchemas.Write(writer, schema, options.PlainSchemas);
+        }
+
+        WriteThinking(writer, plan);
+        WriteOptions(writer, plan);
+        WriteUnlessRefused(writer, plan, "truncate");
+        WriteUnlessRefused(writer, plan, "shift");
+        if (Takes(plan, "keep_alive"))
+        {
+            writer.WriteString("keep_alive"u8, KeepAlive);
+        }
+
+        writer.WriteBoolean("stream"u8, true);
+        writer.WriteEndObject();
+    }
+
+    private static bool Takes(ChatPlan plan, string field) => !plan.Options.Without.Contains(field);
+
+    private static void WriteUnlessRefused(Utf8JsonWriter writer, ChatPlan plan, string field)
+    {
+        if (Takes(plan, field))
+        {
+            writer.WriteBoolean(field, false);
+        }
+    }
+
+    // Left out, a model that can think thinks. A model that cannot think refuses to be told that it should.
+    private static void WriteThinking(Utf8JsonWriter writer, ChatPlan plan)
+    {
+        var reasoning = plan.Reasoning;
+        if (plan.Options.Thinks == false || !Takes(plan, "think"))
+        {
+            return;
+        }
+
+        switch (reasoning.Mode)
+        {
+            case ThinkingMode.Effort when reasoning.Effort is { } effort:
+                writer.WriteString("think"u8, effort);
+                break;
+            case ThinkingMode.Switch:
+            case ThinkingMode.None when plan.Options.Thinks == true:
+                writer.WriteBoolean("think"u8, reasoning.Wanted);
+                break;
+        }
+    }
+
+    private static void WriteOptions(Utf8JsonWriter writer, ChatPlan plan)
+    {
+        var drawn = plan.Sampling;
+        writer.WriteStartObject("options"u8);
+        if (plan.Options.Window is { } window)
+        {
+            writer.WriteNumber("num_ctx"u8, window);
+        }
+
+        if (plan.MaxTokens is { } most)
+        {
+            writer.WriteNumber("num_predict"u8, most);
+        }
+
+        WriteNumber(writer, "temperature"u8, drawn.Temperature);
+        WriteNumber(writer, "top_p"u8, drawn.TopP);
+        WriteNumber(writer, "top_k"u8, drawn.TopK);
+        WriteNumber(writer, "min_p"u8, drawn.MinP);
+        WriteNumber(writer, "repeat_penalty"u8, drawn.RepetitionPenalty);
+        if (plan.StopSequences.Count > 0)
+        {
+            writer.WriteStartArray("stop"u8);
+            foreach (var stop in plan.StopSequences)
+            {
+                writer.WriteStringValue(stop);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? number)
+    {
+        if (number is not null)
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(number, skipInputValidation: true);
+        }
+    }
+}
