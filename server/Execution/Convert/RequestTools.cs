@@ -49,7 +49,14 @@ internal sealed class RequestTools
     /// <summary>Writes <c>tools</c> in the form that all dialects but Anthropic's share; nothing when there are none.</summary>
     /// <param name="writer">Stands inside the request.</param>
     /// <param name="options">How plain the schemas and how short the descriptions must be.</param>
-    public void Write(Utf8JsonWriter writer, ConvertOptions options)
+    public void Write(Utf8JsonWriter writer, ConvertOptions options) => Write(writer, options, nested: true);
+
+    /// <summary>Writes <c>tools</c> in Anthropic's form, with the fields that every server of that dialect takes; nothing when there are none.</summary>
+    /// <param name="writer">Stands inside the request.</param>
+    /// <param name="options">How plain the schemas and how short the descriptions must be.</param>
+    public void WriteFlat(Utf8JsonWriter writer, ConvertOptions options) => Write(writer, options, nested: false);
+
+    private void Write(Utf8JsonWriter writer, ConvertOptions options, bool nested)
     {
         if (_offered.Count == 0)
         {
@@ -61,8 +68,12 @@ internal sealed class RequestTools
         foreach (var tool in _offered)
         {
             writer.WriteStartObject();
-            writer.WriteString("type"u8, "function"u8);
-            writer.WriteStartObject("function"u8);
+            if (nested)
+            {
+                writer.WriteString("type"u8, "function"u8);
+                writer.WriteStartObject("function"u8);
+            }
+
             writer.WriteString("name"u8, ToolNames.Outgoing(tool.Name));
             if (tool.AddDescription(text, options.Family.LongestDescription))
             {
@@ -70,10 +81,13 @@ internal sealed class RequestTools
                 text.WriteTo(writer);
             }
 
-            writer.WritePropertyName("parameters"u8);
+            writer.WritePropertyName(nested ? "parameters"u8 : "input_schema"u8);
             ToolSchemas.Write(writer, tool.Schema, options.PlainSchemas);
             writer.WriteEndObject();
-            writer.WriteEndObject();
+            if (nested)
+            {
+                writer.WriteEndObject();
+            }
         }
 
         writer.WriteEndArray();

@@ -89,6 +89,9 @@ public sealed partial record ServerKind
     /// <summary>Without <c>max_tokens</c> an answer is cut short: it must always be sent.</summary>
     public bool NeedsMaxTokens { get; init; }
 
+    /// <summary>What it makes of Anthropic's dialect, where it has it.</summary>
+    public AnthropicTraits Messages { get; init; } = AnthropicTraits.Plain;
+
     // :: the limits
 
     /// <summary>Refuses when prompt and <c>max_tokens</c> together exceed the window: what is asked for must be bounded.</summary>
