@@ -72,11 +72,9 @@ internal sealed class Composition : IDisposable
         Services.Control.Dispose();
     }
 
-    private static IBackend Backend(ProviderOptions provider, SidecarOptions options, TimeProvider time, ILoggerFactory loggers) => provider.Dialect switch
-    {
-        Dialect.Anthropic => new AnthropicBackend(provider, UpstreamHttp.Create(provider), time),
-        _ => new ModelBackend(provider, options.Local, options.Context, UpstreamHttp.Create(provider), time, loggers.CreateLogger<ModelBackend>()),
-    };
+    private static IBackend Backend(ProviderOptions provider, SidecarOptions options, TimeProvider time, ILoggerFactory loggers) => AnthropicBackend.Serves(provider)
+        ? new AnthropicBackend(provider, UpstreamHttp.Create(provider), time)
+        : new ModelBackend(provider, options.Local, options.Context, UpstreamHttp.Create(provider), time, loggers.CreateLogger<ModelBackend>());
 
     private static async Task<LocalFind> LookAsync(ProviderOptions provider, TimeProvider time, CancellationToken cancellationToken)
     {

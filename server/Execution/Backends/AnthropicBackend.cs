@@ -32,6 +32,13 @@ public sealed class AnthropicBackend(ProviderOptions provider, HttpMessageInvoke
     /// <inheritdoc/>
     public string Name => provider.Name;
 
+    /// <summary>
+    /// True for a provider that is Anthropic itself: the client's login is meant for it, or it is at Anthropic's address. Whoever else
+    /// speaks the dialect takes less of it, and is a model server like any other.
+    /// </summary>
+    public static bool Serves(ProviderOptions provider) =>
+        provider.Dialect == Dialect.Anthropic && (provider.Credentials == CredentialKind.Client || provider.BaseUrl.Host.Equals("api.anthropic.com", StringComparison.OrdinalIgnoreCase));
+
     /// <inheritdoc/>
     public async Task<UpstreamReply> SendAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {

@@ -74,7 +74,7 @@ public sealed class ModelBackend : IBackend
             return UpstreamReply.Failed(FailureKind.Unreachable, missing);
         }
 
-        var target = TargetOf(found);
+        var target = TargetOf(found.Model.Length > 0 ? found : found with { Model = request.Head?.Model ?? "" });
         var exchange = new ModelExchange(_services, target, request.Body, OptionsFor(target), _targets.ModelsAsync, _logger, cancellationToken);
         var handedOver = false;
         try

@@ -68,7 +68,8 @@ internal static partial class Remedies
     // Only what an answer can do without: the model, the messages and the tools are not among them.
     [GeneratedRegex(
         "\\b(?:response_format|stream_options|chat_template_kwargs|reasoning_effort|parallel_tool_calls|tool_choice|repetition_penalty|repeat_penalty|" +
-        "continue_final_message|add_generation_prompt|min_p|top_k|top_p|temperature|return_progress|keep_alive|truncate|shift|think|format|stop)\\b")]
+        "continue_final_message|add_generation_prompt|min_p|top_k|top_p|temperature|return_progress|keep_alive|truncate|shift|think|format|stop|" +
+        "thinking|output_config|stop_sequences)\\b")]
     private static partial Regex Fields();
 
     [GeneratedRegex(

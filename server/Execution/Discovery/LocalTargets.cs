@@ -20,7 +20,9 @@ internal sealed class LocalTargets(ProviderOptions provider, LocalDiscovery disc
     /// <summary>Where to send; without a target the words say why.</summary>
     public async Task<(LocalTarget? Target, string Problem)> ResolveAsync(CancellationToken cancellationToken)
     {
-        if (!provider.Discovered && provider.Model is { } named)
+        // A cloud that stands in for Anthropic takes Anthropic's names of models, and puts one of its own in their place.
+        var unnamed = provider is { Local: false, Dialect: Dialect.Anthropic } ? "" : null;
+        if (!provider.Discovered && (provider.Model ?? unnamed) is { } named)
         {
             return (Known = await FixedAsync(named, cancellationToken), "");
         }
@@ -96,7 +98,7 @@ internal sealed class LocalTargets(ProviderOptions provider, LocalDiscovery disc
 
 /// <summary>Where one request goes.</summary>
 /// <param name="BaseUrl">The server.</param>
-/// <param name="Model">The model to ask for.</param>
+/// <param name="Model">The model to ask for; empty for the one that the client asks for.</param>
 /// <param name="Window">Its window in tokens; null = not known.</param>
 /// <param name="Kind">The server's make.</param>
 internal sealed record LocalTarget(Uri BaseUrl, string Model, int? Window, ServerKind Kind);
