@@ -54,6 +54,7 @@ internal static class OptionsBinder
 
     private static LocalOptions Local(JsonElement section, LocalOptions defaults) => new()
     {
+        FamilyPrompt = Switch(section, "familyPrompt") ?? defaults.FamilyPrompt,
         ShowThinking = Switch(section, "showThinking") ?? defaults.ShowThinking,
         LoadLimit = Length(section, "loadLimit") ?? defaults.LoadLimit,
     };

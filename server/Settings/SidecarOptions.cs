@@ -15,7 +15,7 @@ public sealed record SidecarOptions
     /// <summary>What the local model is given.</summary>
     public ContextOptions Context { get; init; } = new();
 
-    /// <summary>How local answers are shown.</summary>
+    /// <summary>What a local model is told, and how its answers are shown.</summary>
     public LocalOptions Local { get; init; } = new();
 
     /// <summary>How <c>.claude/settings*.json</c> is kept in step.</summary>
@@ -59,9 +59,12 @@ public sealed record ContextOptions
     public string Prewarm { get; init; } = "belowWarning";
 }
 
-/// <summary>How local answers are shown.</summary>
+/// <summary>What a local model is told, and how its answers are shown.</summary>
 public sealed record LocalOptions
 {
+    /// <summary>True: a model that is given tools is told how its family works best with them, and what to mark as relevant to security. Default true.</summary>
+    public bool FamilyPrompt { get; init; } = true;
+
     /// <summary>True: reasoning of a local model is sent to the client as thinking blocks. Default false, so that a session survives the sidecar's removal.</summary>
     public bool ShowThinking { get; init; }
 

@@ -30,6 +30,9 @@ public sealed record SidecarPaths(string StateDirectory)
     /// <summary>What was written to settings files of Claude Code, and how to take it out again, 0600.</summary>
     public string SettingsJournal => Path.Combine(StateDirectory, "sync.json");
 
+    /// <summary>Model families of the user's own, one JSON file each.</summary>
+    public string Families => Path.Combine(StateDirectory, "families");
+
     /// <summary>Log files.</summary>
     public string Logs => Path.Combine(StateDirectory, "logs");
 

@@ -43,6 +43,7 @@ internal static class DoctorCommand
             folder,
             .. configuration,
             .. usable ? [StateChecks.Process(paths, options)] : Array.Empty<Finding>(),
+            .. FamilyChecks.Files(paths),
             .. await providers,
             await claude,
             .. ClaudeChecks.Precedence(Directory.GetCurrentDirectory(), ClaudeFolders.Resolve(Environment.GetEnvironmentVariable), new LibGit2GitReader(), Environment.GetEnvironmentVariable),

@@ -21,6 +21,7 @@ public sealed class OptionsReaderTests
         Assert.Equal(8192, options.Context.ReserveOutput);
         Assert.Equal("belowWarning", options.Context.Prewarm);
         Assert.False(options.Local.ShowThinking);
+        Assert.True(options.Local.FamilyPrompt);
         Assert.Equal("auto", options.Settings.Target);
         Assert.Equal(30, options.IdleMinutes);
         Assert.Equal(["claude", "local"], options.Providers.Select(provider => provider.Name));
@@ -41,7 +42,7 @@ public sealed class OptionsReaderTests
               ],
               "handover": { "mode": "ask", "warnBelow": [0.3], "switchBelow": 0.06, "returnAbove": 0.25, "forecast": false, "minimumStay": "00:07:00" },
               "context": { "reserveOutput": 4096, "prewarm": "off" }, /* and so on */
-              "local": { "showThinking": true }, "settings": { "target": "user" }, "idleMinutes": 0,
+              "local": { "familyPrompt": false, "showThinking": true }, "settings": { "target": "user" }, "idleMinutes": 0,
             }
             """);
 
@@ -51,6 +52,7 @@ public sealed class OptionsReaderTests
         Assert.Equal(2, options.Providers[1].Priority);
         Assert.Equal((HandoverMode.Ask, 0.06, 0.25, false), (options.Handover.Mode, options.Handover.SwitchBelow, options.Handover.ReturnAbove, options.Handover.Forecast));
         Assert.Equal(TimeSpan.FromMinutes(7), options.Handover.MinimumStay);
+        Assert.False(options.Local.FamilyPrompt);
         Assert.Equal((4096, "off", true, "user", 0), (options.Context.ReserveOutput, options.Context.Prewarm, options.Local.ShowThinking, options.Settings.Target, options.IdleMinutes));
     }
 
