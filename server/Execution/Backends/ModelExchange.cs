@@ -275,7 +275,10 @@ internal sealed partial class ModelExchange : IAsyncDisposable
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
-            return new(ServerFault.Of(UpstreamFailure.Kind(broken), $"{_target.Shown} {UpstreamFailure.Describe(broken)}."), null, null);
+            // What broke after the connection stood was not out of reach.
+            var lost = broken is not HttpRequestException { HttpRequestError: not (HttpRequestError.Unknown or HttpRequestError.ResponseEnded) };
+            var kind = lost ? FailureKind.CutOff : UpstreamFailure.Kind(broken);
+            return new(ServerFault.Of(kind, $"{_target.Shown} {UpstreamFailure.Describe(broken)}."), null, null);
         }
     }
 

@@ -51,7 +51,7 @@ internal static partial class Remedies
     private static partial Regex Memory();
 
     [GeneratedRegex(
-        "mmproj|multi-?modal|\\bimages? (?:input|content|part|data|url)?\\b.{0,60}\\b(?:not|unsupported|invalid|cannot|only)\\b|" +
+        "mmproj|multi-?modal|at most 0 image|\\bimages? (?:input|content|part|data|url)?\\b.{0,60}\\b(?:not|unsupported|invalid|cannot|only)\\b|" +
         "(?:not|un)\\s?support(?:s|ed|ing)?\\b.{0,40}\\b(?:images?|image_url|vision)\\b|image_url|vision (?:is|model)|expected .{0,20}text.{0,40}image",
         RegexOptions.IgnoreCase)]
     private static partial Regex Images();
@@ -73,7 +73,7 @@ internal static partial class Remedies
     private static partial Regex Fields();
 
     [GeneratedRegex(
-        "grammar|JSON schema|json_schema|schema must be|cannot resolve \\$ref|failed to initialize samplers|has no builtins|" +
+        "grammar|JSON schema|schema must be|cannot resolve \\$ref|failed to initialize samplers|has no builtins|" +
         "(?:invalid|unsupported|bad|unrecogni[sz]ed) schema|tools?\\b.{0,60}\\bschema",
         RegexOptions.IgnoreCase)]
     private static partial Regex Grammar();

@@ -35,6 +35,13 @@ internal sealed class FakeChatServer : IAsyncDisposable
     /// <summary>Completed when the client of a chat has gone away.</summary>
     public TaskCompletionSource Aborted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Answers whatever is neither a chat nor the list of models.</summary>
+    public Func<HttpContext, Task> Other { get; set; } = context =>
+    {
+        context.Response.StatusCode = 404;
+        return Task.CompletedTask;
+    };
+
     public string Models { get; set; } = """{"object":"list","data":[{"id":"tiny","object":"model","owned_by":"llamacpp","meta":{"n_ctx":16384}}]}""";
 
     public static async Task<FakeChatServer> StartAsync(Func<HttpContext, Task> chat)
@@ -54,6 +61,19 @@ internal sealed class FakeChatServer : IAsyncDisposable
         context.Response.ContentType = "text/event-stream";
         return context.Response.WriteAsync(stream);
     });
+
+    /// <summary>A server that gives these answers one after the other, and the last one to all that follow.</summary>
+    public static Task<FakeChatServer> AnsweringInTurnAsync(params (int Status, string Body)[] answers)
+    {
+        var next = 0;
+        return StartAsync(context =>
+        {
+            var (status, body) = answers[Math.Min(next++, answers.Length - 1)];
+            context.Response.StatusCode = status;
+            context.Response.ContentType = body.StartsWith("data:", StringComparison.Ordinal) ? "text/event-stream" : "application/json";
+            return context.Response.WriteAsync(body);
+        });
+    }
 
     /// <summary>A server that gives this answer to every chat.</summary>
     public static Task<FakeChatServer> AnsweringAsync(int status, string body, string contentType = "application/json") => StartAsync(context =>
@@ -78,9 +98,9 @@ internal sealed class FakeChatServer : IAsyncDisposable
             return;
         }
 
-        if (context.Request.Path != "/v1/chat/completions")
+        if (context.Request.Path.Value is not ("/v1/chat/completions" or "/api/chat"))
         {
-            context.Response.StatusCode = 404;
+            await Other(context);
             return;
         }
 
