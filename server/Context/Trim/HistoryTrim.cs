@@ -121,14 +121,14 @@ public static class HistoryTrim
         {
             if (!member.NameEquals("messages"u8))
             {
-                member.WriteTo(writer);
+                TrimmedMessage.Copy(writer, member);
                 continue;
             }
 
             writer.WriteStartArray("messages"u8);
             foreach (var message in head)
             {
-                message.WriteTo(writer);
+                TrimmedMessage.Copy(writer, message);
             }
 
             if (rounds.Exists(round => round.IsLeftOut))

@@ -79,7 +79,7 @@ internal sealed class Round
             }
             else
             {
-                _messages[i].WriteTo(writer);
+                TrimmedMessage.Copy(writer, _messages[i]);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace ClaudeSidecar.Context.Trim;
@@ -27,7 +28,7 @@ internal static class TrimmedMessage
         }
         else
         {
-            block.WriteTo(writer);
+            Copy(writer, block);
         }
     });
 
@@ -36,15 +37,25 @@ internal static class TrimmedMessage
     {
         if (!Is(block, "type", "tool_result"))
         {
-            block.WriteTo(writer);
+            Copy(writer, block);
         }
     });
+
+    /// <summary>Writes a value as it stands in the request, whatever its strings hold.</summary>
+    public static void Copy(Utf8JsonWriter writer, JsonElement value) => writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+
+    /// <summary>Writes a member the same way.</summary>
+    public static void Copy(Utf8JsonWriter writer, JsonProperty member)
+    {
+        writer.WritePropertyName(member.Name);
+        Copy(writer, member.Value);
+    }
 
     private static void Write(Utf8JsonWriter writer, JsonElement message, Action<Utf8JsonWriter, JsonElement> writeBlock)
     {
         if (Content(message) is not { ValueKind: JsonValueKind.Array } content)
         {
-            message.WriteTo(writer);
+            Copy(writer, message);
             return;
         }
 
@@ -53,7 +64,7 @@ internal static class TrimmedMessage
         {
             if (!member.NameEquals("content"u8))
             {
-                member.WriteTo(writer);
+                Copy(writer, member);
                 continue;
             }
 
@@ -76,7 +87,7 @@ internal static class TrimmedMessage
         var images = Blocks(content).Exists(block => Is(block, "type", "image"));
         if (text.Length < WorthIt && !images)
         {
-            result.WriteTo(writer);
+            Copy(writer, result);
             return;
         }
 
@@ -89,7 +100,7 @@ internal static class TrimmedMessage
             }
             else
             {
-                member.WriteTo(writer);
+                Copy(writer, member);
             }
         }
 

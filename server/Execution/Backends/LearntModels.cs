@@ -26,6 +26,11 @@ internal sealed class LearntModels(TimeProvider time)
     /// <summary>Keeps a lesson. Where there are too many models, the one with the oldest lesson is forgotten.</summary>
     public void Keep(Uri server, string model, LearntModel learnt)
     {
+        if (learnt == LearntModel.Nothing)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             if (_models.Count >= Most && !_models.ContainsKey((server.Authority, model)))

@@ -47,6 +47,7 @@ internal sealed partial class ModelExchange : IAsyncDisposable
     private long _lastPiece;
     private bool _taken;
     private bool _resent;
+    private bool _remembered;
     private bool _done;
 
     /// <summary>Makes one for one request.</summary>
@@ -152,6 +153,7 @@ internal sealed partial class ModelExchange : IAsyncDisposable
             await using var answer = new ModelAnswer(arrival.Response, arrival.Body!, _target.Dialect.Framing, _reducer!, _stream, _services.Time, _life.Token);
             for (var piece = await answer.NextAsync(); !piece.IsEmpty; piece = await answer.NextAsync())
             {
+                Remember();
                 yield return piece;
             }
 
@@ -296,7 +298,7 @@ internal sealed partial class ModelExchange : IAsyncDisposable
         if (outcome.Kind == FailureKind.None)
         {
             _done = true;
-            _services.Learnt.Keep(_target.BaseUrl, _target.Model, _asking.Learnt);
+            Remember();
             if (_target.Kind.CutsSilently && _usage!.Prompt > 0 && _usage.Prompt < _chat!.EstimatedPrompt / 2)
             {
                 LogCutSilently(_services.Provider.Name, _target.Model, _usage.Prompt, _chat.EstimatedPrompt);
@@ -311,6 +313,16 @@ internal sealed partial class ModelExchange : IAsyncDisposable
         else
         {
             await JudgeAsync(ServerFault.Of(outcome));
+        }
+    }
+
+    // An answer came: what was changed for it did help.
+    private void Remember()
+    {
+        if (!_remembered && (_reducer!.Outcome ?? default).Kind == FailureKind.None)
+        {
+            _remembered = true;
+            _services.Learnt.Keep(_target.BaseUrl, _target.Model, _asking.Learnt);
         }
     }
 

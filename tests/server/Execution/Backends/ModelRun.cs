@@ -9,12 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace ClaudeSidecar.Tests.Execution.Backends;
 
 /// <summary>Asks a model's backend as the gateway does, with a clock that moves only when told.</summary>
-internal sealed class ModelRun : IDisposable
+internal sealed class ModelRun : IAsyncDisposable
 {
     public const string Hello =
         "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":30,\"completion_tokens\":3}}\n\ndata: [DONE]\n\n";
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, MaxResponseDrainSize = 0 });
+
+    private FakeChatServer? _pace;
 
     public ManualTime Time { get; } = new();
 
@@ -22,8 +24,13 @@ internal sealed class ModelRun : IDisposable
 
     public LocalOptions Local { get; set; } = new();
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        if (_pace is not null)
+        {
+            await _pace.DisposeAsync();
+        }
+
         _http.Dispose();
         Log.Dispose();
     }
@@ -44,22 +51,27 @@ internal sealed class ModelRun : IDisposable
     public Task<UpstreamReply> SendAsync(Uri url, UpstreamRequest request, CancellationToken cancellationToken = default) =>
         Backend(Provider(url)).SendAsync(request, cancellationToken);
 
-    /// <summary>Time passes until the work is done, a second with each real round trip over a socket: whatever is under way arrives meanwhile.</summary>
+    /// <summary>Time passes until the work is done, a second after some real round trips.</summary>
     public async Task<T> PassTimeAsync<T>(Task<T> work)
     {
-        await using var pace = await FakeChatServer.StreamingAsync("");
         while (!work.IsCompleted)
         {
-            for (var i = 0; i < 3 && !work.IsCompleted; i++)
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(pace.Url, "/v1/models"));
-                using var response = await _http.SendAsync(request, default);
-            }
-
+            await RoundTripsAsync(3);
             Time.Advance(TimeSpan.FromSeconds(1));
         }
 
         return await work;
+    }
+
+    /// <summary>Real round trips over a socket: whatever else is under way arrives meanwhile.</summary>
+    public async Task RoundTripsAsync(int count)
+    {
+        _pace ??= await FakeChatServer.StreamingAsync("");
+        for (var i = 0; i < count; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_pace.Url, "/v1/models"));
+            using var response = await _http.SendAsync(request, default);
+        }
     }
 
     /// <summary>The whole body, while time passes.</summary>

@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Http;
 namespace ClaudeSidecar.Tests.Execution.Backends;
 
 /// <summary>What happens while a model is loaded, a queue is full, or a server keeps silent before it answers.</summary>
-public sealed class WaitingTests : IDisposable
+public sealed class WaitingTests : IAsyncDisposable
 {
     private const string Loading = """{"error":{"message":"Loading model","type":"unavailable_error","code":503}}""";
     private const string Busy = """{"error":"server busy, please try again.  maximum pending requests exceeded"}""";
 
     private readonly ModelRun _run = new();
 
-    public void Dispose() => _run.Dispose();
+    public ValueTask DisposeAsync() => _run.DisposeAsync();
 
     [Fact]
     public async Task AModelThatIsStillLoadingIsWaitedForInTheSameRequest() // edge case 41

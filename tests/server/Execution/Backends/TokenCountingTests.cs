@@ -1,0 +1,81 @@
+using System.Text.Json;
+using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Tests.Fakes;
+using Microsoft.AspNetCore.Http;
+
+namespace ClaudeSidecar.Tests.Execution.Backends;
+
+/// <summary><c>count_tokens</c> of a session that is answered locally. Edge case 97.</summary>
+public sealed class TokenCountingTests : IAsyncDisposable
+{
+    private const string Llama = """{"object":"list","data":[{"id":"tiny","owned_by":"llamacpp","meta":{"n_ctx":16384}}]}""";
+    private const string Vllm = """{"object":"list","data":[{"id":"tiny","owned_by":"vllm","max_model_len":16384}]}""";
+    private const string LmStudio = """{"object":"list","data":[{"id":"tiny","owned_by":"organization_owner"}]}""";
+
+    private readonly ModelRun _run = new();
+
+    public ValueTask DisposeAsync() => _run.DisposeAsync();
+
+    [Theory]
+    [InlineData(Llama, "/v1/chat/completions/input_tokens")]
+    [InlineData(Vllm, "/v1/messages/count_tokens")]
+    public async Task TheServersOwnCountIsTakenWhereItHasOne(string models, string path) // edge case 97
+    {
+        Assert.Equal(1136, await CountAsync(models, async context =>
+        {
+            Assert.Equal(path, context.Request.Path.Value);
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync("""{"input_tokens":1136}""");
+        }));
+    }
+
+    [Theory]
+    [InlineData(Llama, 404, "{}")]
+    [InlineData(Llama, 503, """{"error":{"message":"Loading model"}}""")]
+    [InlineData(Llama, 200, "<html>")]
+    [InlineData(Llama, 200, """{"input_tokens":0}""")]
+    [InlineData(LmStudio, 200, """{"error":"Unexpected endpoint or method. (POST /v1/messages/count_tokens). Returning 200 anyway","input_tokens":7}""")]
+    public async Task WhatIsNoCountIsReplacedByOurs(string models, int status, string body) // edge case 97
+    {
+        Assert.InRange(await CountAsync(models, context =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync(body);
+        }), 290, 400);
+    }
+
+    [Fact]
+    public async Task AServerThatHangsIsNotWaitedFor() // edge case 97
+    {
+        Assert.InRange(await CountAsync(Llama, context => Task.Delay(Timeout.InfiniteTimeSpan, _run.Time, context.RequestAborted)), 290, 400);
+    }
+
+    [Theory]
+    [InlineData("/v1/messages/count_tokens")]
+    [InlineData("/v1/messages/count_tokens?beta=true&x=1")]
+    public async Task BeforeTheServerIsKnownNobodyIsLookedFor(string path) // edge cases 97, 110
+    {
+        await using var server = await FakeChatServer.StreamingAsync(ModelRun.Hello);
+        await using var reply = await _run.SendAsync(server.Url, ModelRun.Request("""{"messages":[{"role":"user","content":"hi"}]}""", path));
+        using var count = JsonDocument.Parse(await _run.ReadAsync(reply));
+
+        Assert.InRange(count.RootElement.GetProperty("input_tokens").GetInt32(), 1, 30);
+        Assert.Equal(0, server.ModelLists);
+    }
+
+    private async Task<int> CountAsync(string models, Func<HttpContext, Task> count)
+    {
+        await using var server = await FakeChatServer.StreamingAsync(ModelRun.Hello);
+        (server.Models, server.Other) = (models, count);
+        var backend = _run.Backend(ModelRun.Provider(server.Url));
+        await using (await backend.SendAsync(ModelRun.Saying("hi"), default))
+        {
+        }
+
+        var request = ModelRun.Request($$"""{"messages":[{"role":"user","content":"{{new string('x', 1000)}}"}]}""", "/v1/messages/count_tokens");
+        await using var reply = await _run.PassTimeAsync(backend.SendAsync(request, default));
+        using var answer = JsonDocument.Parse(await _run.ReadAsync(reply));
+        Assert.Equal(200, reply.Status);
+        return answer.RootElement.GetProperty("input_tokens").GetInt32();
+    }
+}
