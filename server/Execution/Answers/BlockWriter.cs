@@ -6,9 +6,9 @@ namespace ClaudeSidecar.Execution.Answers;
 
 /// <summary>
 /// Keeps the blocks of an answer in Anthropic's order: one open at a time, indexes without gaps, never a block of white space
-/// alone (edge cases 51, 81). The last stage of the answer's text.
+/// alone (edge cases 51, 81).
 /// </summary>
-internal sealed class BlockWriter(IMessageSink sink, bool showThinking) : IAnswerStage
+internal sealed class BlockWriter(IMessageSink sink, bool showThinking)
 {
     private readonly ArrayBufferWriter<byte> _whitespace = new(64);
     private BlockKind? _open;
@@ -30,10 +30,10 @@ internal sealed class BlockWriter(IMessageSink sink, bool showThinking) : IAnswe
     /// <summary>Bytes that the model wrote, reasoning included: what usage is estimated from when the server tells none.</summary>
     public long Written { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>More text.</summary>
     public void Text(ReadOnlySpan<byte> text) => Add(BlockKind.Text, text);
 
-    /// <inheritdoc/>
+    /// <summary>More reasoning: sent or dropped, as the user wants it.</summary>
     public void Reasoning(ReadOnlySpan<byte> text)
     {
         HasReasoning |= !text.IsEmpty;
@@ -45,11 +45,6 @@ internal sealed class BlockWriter(IMessageSink sink, bool showThinking) : IAnswe
         {
             Written += text.Length;
         }
-    }
-
-    /// <inheritdoc/>
-    public void Flush()
-    {
     }
 
     /// <summary>A whole call.</summary>

@@ -1,4 +1,6 @@
 using System.Text;
+using ClaudeSidecar.Execution.Answers.Calls;
+using ClaudeSidecar.Execution.Answers.Markup;
 using ClaudeSidecar.Wire;
 using ClaudeSidecar.Wire.Anthropic;
 using ClaudeSidecar.Wire.Chat;
@@ -18,7 +20,10 @@ internal sealed class ChatReducer
     private readonly ReducerOptions _options;
     private readonly IMessageSink _sink;
     private readonly BlockWriter _blocks;
-    private readonly ThinkTags _text;
+    private readonly Harmony _stages;
+    private readonly MarkScanner _text;
+    private readonly CallWriter _made;
+    private readonly HiddenCalls _hidden;
     private readonly CallTable _calls;
     private readonly ChatChunk _chunk = new();
     private ChatUsage? _usage;
@@ -34,7 +39,14 @@ internal sealed class ChatReducer
         _sink = sink;
         _calls = new CallTable(options.Tools);
         _blocks = new BlockWriter(sink, options.ShowThinking) { Begin = Start };
-        _text = new ThinkTags(_blocks);
+        _made = new CallWriter(options, _blocks);
+        _hidden = new HiddenCalls(options.Tools);
+
+        // The text's way to the client, from its end: each stage keeps what it understands.
+        var code = new CodeSpans();
+        var calls = new TextCalls(options.Tools, _hidden, new ControlTokens(_made));
+        _stages = new Harmony(code, new ThinkTags(code, calls));
+        _text = calls.Scanner = new MarkScanner(options.Tools, code) { First = _stages };
     }
 
     /// <summary>Known once the answer has ended, well or not; nothing may be fed after it.</summary>
@@ -141,7 +153,7 @@ internal sealed class ChatReducer
         _sawChoice |= chunk.HasChoice;
         if (!chunk.Reasoning.IsEmpty)
         {
-            _text.Reasoning(chunk.Reasoning);
+            _stages.Reasoning(chunk.Reasoning);
         }
 
         TakeText(chunk.Content);
@@ -174,7 +186,7 @@ internal sealed class ChatReducer
         }
 
         // Text after calls stays after them, provided that they are whole: else it must not wait for them.
-        if (_calls.Pending.Count > 0 && !text.Trim(" \t\r\n"u8).IsEmpty && _calls.Pending.All(call => call.TryGetInput(ended: false, out _)))
+        if (_calls.Pending.Count > 0 && !text.Trim(" \t\r\n"u8).IsEmpty && _calls.Pending.All(call => call.IsWhole))
         {
             SendCalls();
         }
@@ -190,11 +202,21 @@ internal sealed class ChatReducer
             return;
         }
 
+        _made.FinishReason = _finishReason;
+        _text.IsCut = _finishReason == "length";
         _text.Flush();
-        var withheld = _calls.Pending.Count > 0 && SendCalls();
+        SendCalls();
+        if (!_blocks.HasContent && !_made.HasWithheld)
+        {
+            foreach (var call in _hidden.Take())
+            {
+                _made.Call(new CalledTool { Name = call.Name, Arguments = call.Arguments, IsClosed = call.IsClosed });
+            }
+        }
+
         if (!_blocks.HasContent)
         {
-            _blocks.Text(Encoding.UTF8.GetBytes(Notes.ForNothing(withheld, _blocks.HasReasoning, _finishReason == "length")));
+            _blocks.Text(Encoding.UTF8.GetBytes(Notes.ForNothing(_made.HasWithheld, _blocks.HasReasoning, _finishReason == "length")));
         }
 
         _blocks.Close();
@@ -202,45 +224,21 @@ internal sealed class ChatReducer
         Outcome = new ReducerOutcome(FailureKind.None, "");
     }
 
-    // True when a call was held back because the token limit cut it.
-    private bool SendCalls()
+    private void SendCalls()
     {
-        var withheld = false;
         foreach (var call in _calls.Pending)
         {
-            var cut = _finishReason == "length";
-            if (!call.TryGetInput(ended: !cut, out var input))
-            {
-                withheld |= cut;
-                SayUnlessCut(cut, Notes.Unreadable(call));
-            }
-            else if (_options.Tools.Resolve(call.Name) is { } name)
-            {
-                _blocks.ToolUse(_options.MintToolId(), name, input);
-            }
-            else
-            {
-                SayUnlessCut(false, Notes.UnknownTool(call));
-            }
+            _made.Call(call.Call);
         }
 
         _calls.Clear();
-        return withheld;
-    }
-
-    private void SayUnlessCut(bool cut, string words)
-    {
-        if (!cut)
-        {
-            // A paragraph of its own; in front of the first text the line breaks fall away.
-            _blocks.Text(Encoding.UTF8.GetBytes("\n\n" + words));
-        }
     }
 
     private StopReason ReasonOfStop() => _finishReason switch
     {
         _ when _blocks.HasToolUse => StopReason.ToolUse,
         "length" => StopReason.MaxTokens,
+        _ when _made.HasWithheld => StopReason.MaxTokens,
         "content_filter" => StopReason.Refusal,
         _ when _stopSequence is not null => StopReason.StopSequence,
         _ => StopReason.EndTurn,

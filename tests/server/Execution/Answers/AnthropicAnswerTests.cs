@@ -1,6 +1,5 @@
 using System.Text;
 using ClaudeSidecar.Tests.Fakes;
-using ClaudeSidecar.Wire.Anthropic;
 
 namespace ClaudeSidecar.Tests.Execution.Answers;
 
@@ -24,11 +23,9 @@ public sealed class AnthropicAnswerTests
 
         foreach (var size in Enumerable.Range(1, Math.Min(server.Length, 80)).Append(server.Length))
         {
-            Assert.Equal(expected, Encoding.UTF8.GetString(Run(server, size)));
+            Assert.Equal(expected, Encoding.UTF8.GetString(new AnswerFile(name).Stream(size)));
         }
 
         StreamValidator.Read(Encoding.UTF8.GetBytes(expected));
     }
-
-    private static byte[] Run(byte[] server, int size) => AnswerRun.Stream(server, size, AnswerRun.Options() with { Reader = new AnthropicChunkReader() }).Stream;
 }

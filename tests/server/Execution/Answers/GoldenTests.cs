@@ -1,34 +1,36 @@
 using System.Text;
 using System.Text.Json;
-using ClaudeSidecar.Execution.Answers;
 using ClaudeSidecar.Tests.Fakes;
 using ClaudeSidecar.Wire;
 
 namespace ClaudeSidecar.Tests.Execution.Answers;
 
 /// <summary>
-/// Each <c>*.openai.sse</c> (or whole <c>*.openai.json</c>) beside the <c>*.anthropic.sse</c> that it must become: recordings of a real llama-server,
-/// and one file for each irregularity that servers are known for. Edge cases 76–82, 84, 86–91, 96.
+/// Each answer of a server beside the <c>*.anthropic.sse</c> that it must become: recordings of a real llama-server, one file for each
+/// irregularity that servers are known for, one for each family's own way to write calls. Edge cases 76–91, 96. With the environment
+/// variable GOLDEN_FOLDER the files are written there as they come out; what has changed is then read in the diff.
 /// </summary>
 public sealed class GoldenTests
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Execution", "Answers", "fixtures");
-
-    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.openai.*").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names => [.. AnswerFile.Names];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void EachAnswerBecomesTheSameStreamHoweverItIsCut(string name)
     {
-        var server = File.ReadAllBytes(Path.Combine(Folder, name));
-        var expected = File.ReadAllText(Path.Combine(Folder, name[..name.IndexOf('.', StringComparison.Ordinal)] + ".anthropic.sse"));
-
-        for (var size = 1; size <= Math.Min(server.Length, 80); size++)
+        var file = new AnswerFile(name);
+        if (Environment.GetEnvironmentVariable("GOLDEN_FOLDER") is { Length: > 0 } folder)
         {
-            Assert.Equal(expected, Encoding.UTF8.GetString(AnswerRun.Stream(server, size).Stream));
+            File.WriteAllBytes(Path.Combine(folder, file.ExpectedName), file.Stream(int.MaxValue));
+            return;
         }
 
-        Assert.Equal(expected, Encoding.UTF8.GetString(AnswerRun.Stream(server, server.Length).Stream));
+        var expected = file.Expected;
+        foreach (var size in Enumerable.Range(1, Math.Min(file.Bytes.Length, 80)).Append(file.Bytes.Length))
+        {
+            Assert.Equal(expected, Encoding.UTF8.GetString(file.Stream(size)));
+        }
+
         StreamValidator.Read(Encoding.UTF8.GetBytes(expected));
     }
 
@@ -36,19 +38,19 @@ public sealed class GoldenTests
     [MemberData(nameof(Names))]
     public void TheWholeMessageSaysWhatTheStreamSays(string name) // edge case 96
     {
-        var server = File.ReadAllBytes(Path.Combine(Folder, name));
-        foreach (var options in new[] { () => AnswerRun.Options(), () => AnswerRun.Options(showThinking: true) })
+        var file = new AnswerFile(name);
+        foreach (var showThinking in new[] { false, true })
         {
-            var (bytes, outcome) = AnswerRun.Stream(server, server.Length, options());
-            var stream = StreamValidator.Read(bytes);
-            var whole = AnswerRun.Whole(server, options());
+            var (bytes, outcome) = AnswerRun.Stream(file.Bytes, int.MaxValue, AnswerRun.Options(showThinking) with { Reader = file.NewReader() }, file.Framing, file.MediaType);
+            var whole = AnswerRun.Whole(file.Bytes, AnswerRun.Options(showThinking) with { Reader = file.NewReader() }, file.Framing, file.MediaType);
             if (outcome.Kind != FailureKind.None)
             {
                 Assert.Null(whole);
-                Assert.NotNull(stream.Error);
+                Assert.True(bytes.Length == 0 || StreamValidator.Read(bytes).Error is not null);
                 continue;
             }
 
+            var stream = StreamValidator.Read(bytes);
             using var message = JsonDocument.Parse(whole!);
             var root = message.RootElement;
             Assert.Equal(stream.Id, root.GetProperty("id").GetString());

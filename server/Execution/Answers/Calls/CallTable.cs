@@ -1,7 +1,7 @@
 using ClaudeSidecar.Execution.Convert;
 using ClaudeSidecar.Wire.Chat;
 
-namespace ClaudeSidecar.Execution.Answers;
+namespace ClaudeSidecar.Execution.Answers.Calls;
 
 /// <summary>
 /// Sorts the pieces of tool calls to their calls. Servers number, name and identify them in every way there is: in turn or
@@ -68,11 +68,11 @@ internal sealed class CallTable(ToolNames tools)
             return true;
         }
 
-        if (call.TryGetInput(ended: false, out _))
+        if (call.IsWhole)
         {
             return !arguments.IsEmpty || !name.SequenceEqual(call.Name);
         }
 
-        return call.Arguments.IsEmpty && !name.StartsWith(call.Name) && tools.Resolve(call.Name) is not null && tools.Resolve(name) is not null;
+        return !call.HasArguments && !name.StartsWith(call.Name) && tools.Resolve(call.Name) is not null && tools.Resolve(name) is not null;
     }
 }
