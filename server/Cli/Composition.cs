@@ -3,6 +3,7 @@ using ClaudeSidecar.Control;
 using ClaudeSidecar.Decision;
 using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Execution.Discovery;
+using ClaudeSidecar.Execution.Families;
 using ClaudeSidecar.Gateway;
 using ClaudeSidecar.Observability;
 using ClaudeSidecar.Quota;
@@ -49,7 +50,12 @@ internal sealed class Composition : IDisposable
         var workspaces = new WorkspaceStore(paths);
         var finds = new LocalFinds();
         var control = new SidecarControl(routing, identity, workspaces, finds, sync);
-        var backends = new BackendRegistry((provider, all) => Backend(provider, all, time, loggers));
+        var families = new FamilyStore(paths, time, loggers.CreateLogger<FamilyStore>());
+        var reasoning = new ReasoningBook(time);
+        var backends = new BackendRegistry((provider, all) => AnthropicBackend.Serves(provider)
+            ? new AnthropicBackend(provider, UpstreamHttp.Create(provider), time)
+            : new ModelBackend(
+                provider, all.Local, all.Context, UpstreamHttp.Create(provider), time, loggers.CreateLogger<ModelBackend>(), families: families, reasoning: reasoning));
         backends.Apply(options.Current);
         options.Changed += backends.Apply;
 
@@ -71,10 +77,6 @@ internal sealed class Composition : IDisposable
         Options.Changed -= Services.Backends.Apply;
         Services.Control.Dispose();
     }
-
-    private static IBackend Backend(ProviderOptions provider, SidecarOptions options, TimeProvider time, ILoggerFactory loggers) => AnthropicBackend.Serves(provider)
-        ? new AnthropicBackend(provider, UpstreamHttp.Create(provider), time)
-        : new ModelBackend(provider, options.Local, options.Context, UpstreamHttp.Create(provider), time, loggers.CreateLogger<ModelBackend>());
 
     private static async Task<LocalFind> LookAsync(ProviderOptions provider, TimeProvider time, CancellationToken cancellationToken)
     {

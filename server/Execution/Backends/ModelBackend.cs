@@ -18,7 +18,7 @@ public sealed class ModelBackend : IBackend
     private readonly ModelServices _services;
     private readonly ILogger<ModelBackend> _logger;
     private readonly LocalTargets _targets;
-    private readonly FamilyBook _families;
+    private readonly FamilyStore? _families;
     private readonly ReasoningBook? _reasoning;
     private readonly TokenCounting _counting;
 
@@ -30,7 +30,7 @@ public sealed class ModelBackend : IBackend
     /// <param name="time">The clock of pings and limits.</param>
     /// <param name="logger">Gets sizes and reasons, never text of a conversation.</param>
     /// <param name="environment">Reads a variable of the process; the default is the process's own.</param>
-    /// <param name="families">What is known of models; the default is what comes with the program.</param>
+    /// <param name="families">What is known of models; the default is what comes with the program, without files of the user's.</param>
     /// <param name="reasoning">Keeps reasoning for models that need it back; null keeps none.</param>
     public ModelBackend(
         ProviderOptions provider,
@@ -40,10 +40,10 @@ public sealed class ModelBackend : IBackend
         TimeProvider time,
         ILogger<ModelBackend> logger,
         Func<string, string?>? environment = null,
-        FamilyBook? families = null,
+        FamilyStore? families = null,
         ReasoningBook? reasoning = null)
     {
-        (_logger, _families, _reasoning) = (logger, families ?? FamilyBook.BuiltIn, reasoning);
+        (_logger, _families, _reasoning) = (logger, families, reasoning);
         _services = new ModelServices(provider, local, context, http, time, environment ?? Environment.GetEnvironmentVariable, new LearntModels(time));
         _targets = new LocalTargets(provider, new LocalDiscovery(http, time, _services.Environment), time);
         _counting = new TokenCounting(_services);
@@ -108,7 +108,7 @@ public sealed class ModelBackend : IBackend
     {
         var provider = _services.Provider;
         var dialect = provider.Dialect == Dialect.Auto ? found.Kind.Preferred : provider.Dialect;
-        var target = new ModelTarget(found.BaseUrl, found.Model, found.Kind, ModelDialects.For(dialect)) { Family = _families.Of(found.Model), Window = found.Window };
+        var target = new ModelTarget(found.BaseUrl, found.Model, found.Kind, ModelDialects.For(dialect)) { Family = (_families?.Current ?? FamilyBook.BuiltIn).Of(found.Model), Window = found.Window };
         return dialect == Dialect.Ollama ? WithWindow(target, provider.ContextWindow) : target;
     }
 
@@ -127,5 +127,6 @@ public sealed class ModelBackend : IBackend
         Images = target.Sees != false,
         Thinks = target.Thinks,
         Reasoning = _reasoning,
+        FamilyPrompt = _services.Local.FamilyPrompt,
     };
 }

@@ -14,6 +14,9 @@ internal static class PromptSize
     // English and code make 3.6 to 4.2 bytes a token in the usual vocabularies, JSON rather fewer.
     private const double BytesPerToken = 3.5;
 
+    // "%PDF-" in base64.
+    private static ReadOnlySpan<byte> PdfMark => "JVBERi"u8;
+
     /// <summary>Tokens of a Messages body; at least 1. A body that is no JSON counts by its length.</summary>
     public static int Estimate(ReadOnlySpan<byte> body)
     {
@@ -66,6 +69,11 @@ internal static class PromptSize
         if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length >= LeastBytesOfData && ImageSize.TryRead(reader.ValueSpan, out var size))
         {
             tokens += size.Tokens;
+        }
+        else if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.StartsWith(PdfMark))
+        {
+            // A note stands in for it.
+            tokens += TokensPerMessage * 4;
         }
         else if (reader.TokenType == JsonTokenType.String)
         {
