@@ -16,10 +16,10 @@ public sealed class Exchange
 
     private ReadOnlyMemory<byte>? _cleaned;
 
-    private Exchange(HttpContext context, WorkspacePath path, ReadOnlyMemory<byte> body, MessagesHead? head, string? folder)
+    private Exchange(HttpContext context, WorkspacePath path, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte>? text, MessagesHead? head, string? folder)
     {
         var counts = path.Path == CountTokens;
-        (Headers, Body, Head, Folder) = (context.Request.Headers, body, head, folder);
+        (Headers, Body, Text, Head, Folder) = (context.Request.Headers, body, text, head, folder);
         PathAndQuery = path.Path + context.Request.QueryString.Value;
         Session = NotEmpty(Headers[HeaderNames.ClaudeSession].ToString()) ?? head?.SessionId;
         Streams = head is { Stream: true } && !counts;
@@ -34,8 +34,11 @@ public sealed class Exchange
     /// <summary>The client's headers.</summary>
     public IHeaderDictionary Headers { get; }
 
-    /// <summary>The client's body.</summary>
+    /// <summary>The client's body, as it came.</summary>
     public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>The same, decompressed; null when it cannot be read here.</summary>
+    public ReadOnlyMemory<byte>? Text { get; }
 
     /// <summary>What was read of it; null when it is no JSON.</summary>
     public MessagesHead? Head { get; }
@@ -56,21 +59,45 @@ public sealed class Exchange
     public RouteRequest Route { get; }
 
     /// <summary>Looks at a request once.</summary>
-    public static Exchange Begin(HttpContext context, WorkspacePath path, ReadOnlyMemory<byte> body, MessagesHead? head, WorkspaceStore workspaces) =>
-        new(context, path, body, head, path.Key is null ? null : workspaces.FolderOf(path.Key));
+    public static Exchange Begin(HttpContext context, WorkspacePath path, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte>? text, WorkspaceStore workspaces) =>
+        new(context, path, body, text, text is { } read ? MessagesHeadReader.Read(read.Span) : null, path.Key is null ? null : workspaces.FolderOf(path.Key));
+
+    /// <summary>True for a provider that is sent the client's own credentials: Anthropic.</summary>
+    public static bool IsPaidByClient(SidecarOptions options, string provider) =>
+        options.Providers.Any(known => known.Name == provider && known is { Dialect: Dialect.Anthropic, Credentials: CredentialKind.Client });
 
     /// <summary>The request for one provider. Anthropic itself gets a history that it accepts; others convert it in their own way.</summary>
     public UpstreamRequest For(SidecarOptions options, string provider)
     {
-        var isAnthropic = options.Providers.Any(known => known.Name == provider && known is { Dialect: Dialect.Anthropic, Credentials: CredentialKind.Client });
+        var isAnthropic = IsPaidByClient(options, provider);
+        var body = isAnthropic ? Cleaned : Text ?? Body;
         return new()
         {
             Method = HttpMethods.Post,
             PathAndQuery = PathAndQuery,
-            Headers = Headers,
-            Body = isAnthropic ? _cleaned ??= HistoryCleaner.Clean(Body) : Body,
+            Headers = isAnthropic && !body.Equals(Body) ? WithoutEncoding(Headers) : Headers,
+            Body = body,
             Head = Head,
         };
+    }
+
+    // What needs no cleaning goes out as it came, compressed or not.
+    private ReadOnlyMemory<byte> Cleaned => _cleaned ??= Text is { } text && HistoryCleaner.Clean(text) is var cleaned && !cleaned.Equals(text) ? cleaned : Body;
+
+    private static IHeaderDictionary WithoutEncoding(IHeaderDictionary headers)
+    {
+        if (headers.ContentEncoding.Count == 0)
+        {
+            return headers;
+        }
+
+        var plain = new HeaderDictionary();
+        foreach (var (name, values) in headers.Where(header => !header.Key.Equals(Microsoft.Net.Http.Headers.HeaderNames.ContentEncoding, StringComparison.OrdinalIgnoreCase)))
+        {
+            plain[name] = values;
+        }
+
+        return plain;
     }
 
     private static string? NotEmpty(string text) => text.Length == 0 ? null : text;

@@ -40,8 +40,14 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         }
 
         // :: Step 2: what routing may know of it.
-        var head = MessagesHeadReader.Read(body.Memory.Span);
-        var exchange = Exchange.Begin(context, path, body.Memory, head, services.Workspaces);
+        if (context.Request.Headers.ContentEncoding.Count > 0)
+        {
+            // Taking megabytes out of a compressed body is no work for the thread that serves the sockets.
+            await Task.Yield();
+        }
+
+        var text = RequestDecoder.Decode(context.Request.Headers.ContentEncoding, body.Memory);
+        var exchange = Exchange.Begin(context, path, body.Memory, text, services.Workspaces);
 
         // :: Step 3: whom to ask. One look at quota, health, pins and sessions, held for the whole request.
         _routing.Meet(AccountKey.Of(exchange.Headers));
@@ -52,6 +58,12 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         {
             while (chain.Current is { } candidate)
             {
+                if (QuotaProbe.Is(exchange.Head) && !Exchange.IsPaidByClient(_routing.Options.Current, candidate.Provider))
+                {
+                    await QuotaProbe.AnswerAsync(context, exchange.Route.Model);
+                    return;
+                }
+
                 // :: Step 4: (b) to the backend, (c) its status and first event.
                 answer = new(await AskAsync(candidate, exchange, chain.IsLast, cancellationToken), candidate);
                 var refusal = Judge(answer, exchange);
@@ -97,6 +109,11 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         if (services.Backends.Find(candidate.Provider) is not { } backend)
         {
             return Nothing(UpstreamReply.Failed(FailureKind.Unreachable, "it is no longer configured"));
+        }
+
+        if (exchange.Text is null && !Exchange.IsPaidByClient(_routing.Options.Current, candidate.Provider))
+        {
+            return await FirstEvent.HoldAsync(Unreadable(exchange), streaming: false, _routing.Time, cancellationToken);
         }
 
         // Where nobody else is left, asking beats refusing (edge case 39).
@@ -218,6 +235,10 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
     }
 
     private static ValueTask DisposeAsync(Answer? answer) => answer?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    // The client sent its request in a form that only Anthropic reads.
+    private static UpstreamReply Unreadable(Exchange exchange) => new ModelRefusal(
+        StatusCodes.Status415UnsupportedMediaType, FailureKind.Rejected, $"The request's content-encoding \"{exchange.Headers.ContentEncoding}\" cannot be read here, or its bytes are not that.").ToReply();
 
     private static HeldReply Nothing(UpstreamReply reply) => new() { Reply = reply, Held = ReadOnlyMemory<byte>.Empty };
 
