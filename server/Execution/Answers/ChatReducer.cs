@@ -25,6 +25,7 @@ internal sealed class ChatReducer
     private readonly CallWriter _made;
     private readonly HiddenCalls _hidden;
     private readonly CallTable _calls;
+    private readonly RunawayGuard _guard = new();
     private readonly ChatChunk _chunk = new();
     private ChatUsage? _usage;
     private string? _finishReason;
@@ -151,6 +152,8 @@ internal sealed class ChatReducer
     {
         _usage = chunk.Usage ?? _usage;
         _sawChoice |= chunk.HasChoice;
+        _guard.Take(chunk.Reasoning);
+        _guard.Take(chunk.Content);
         if (!chunk.Reasoning.IsEmpty)
         {
             _stages.Reasoning(chunk.Reasoning);
@@ -162,6 +165,7 @@ internal sealed class ChatReducer
         {
             _text.Flush();
             _calls.Add(chunk, chunk.ToolCalls[i]);
+            _guard.Take(chunk.Text(chunk.ToolCalls[i].Arguments), isData: true);
         }
 
         if (_stopSequence is null && !chunk.StopString.IsEmpty)
@@ -176,6 +180,11 @@ internal sealed class ChatReducer
         }
 
         _finishReason ??= chunk.FinishReason;
+        if (_guard.HasTripped && Outcome is null)
+        {
+            // With an outcome the owner reads no further, and the connection ends: that is what stops the server.
+            Complete();
+        }
     }
 
     private void TakeText(ReadOnlySpan<byte> text)
@@ -202,11 +211,12 @@ internal sealed class ChatReducer
             return;
         }
 
-        _made.FinishReason = _finishReason;
-        _text.IsCut = _finishReason == "length";
+        // What a loop broke off is as incomplete as what the limit did.
+        _made.FinishReason = _guard.HasTripped ? "length" : _finishReason;
+        _text.IsCut = _made.FinishReason == "length";
         _text.Flush();
         SendCalls();
-        if (!_blocks.HasContent && !_made.HasWithheld)
+        if (!_blocks.HasContent && !_made.HasWithheld && !_guard.HasTripped)
         {
             foreach (var call in _hidden.Take())
             {
@@ -214,7 +224,11 @@ internal sealed class ChatReducer
             }
         }
 
-        if (!_blocks.HasContent)
+        if (_guard.HasTripped)
+        {
+            _blocks.Text(Encoding.UTF8.GetBytes("\n\n" + Notes.Runaway));
+        }
+        else if (!_blocks.HasContent)
         {
             _blocks.Text(Encoding.UTF8.GetBytes(Notes.ForNothing(_made.HasWithheld, _blocks.HasReasoning, _finishReason == "length")));
         }
@@ -237,6 +251,7 @@ internal sealed class ChatReducer
     private StopReason ReasonOfStop() => _finishReason switch
     {
         _ when _blocks.HasToolUse => StopReason.ToolUse,
+        _ when _guard.HasTripped => StopReason.EndTurn,
         "length" => StopReason.MaxTokens,
         _ when _made.HasWithheld => StopReason.MaxTokens,
         "content_filter" => StopReason.Refusal,
