@@ -18,6 +18,9 @@ internal sealed class BlockWriter(IMessageSink sink, bool showThinking)
     /// <summary>Called once, before the first event.</summary>
     public required Action Begin { get; init; }
 
+    /// <summary>Where the model's reasoning is noted for its own later use; null where it needs none of it.</summary>
+    public ReasoningNote? Note { get; init; }
+
     /// <summary>True once there is something that the client sees: a text or a tool call.</summary>
     public bool HasContent { get; private set; }
 
@@ -37,6 +40,7 @@ internal sealed class BlockWriter(IMessageSink sink, bool showThinking)
     public void Reasoning(ReadOnlySpan<byte> text)
     {
         HasReasoning |= !text.IsEmpty;
+        Note?.Add(text);
         if (showThinking)
         {
             Add(BlockKind.Thinking, text);
@@ -55,6 +59,7 @@ internal sealed class BlockWriter(IMessageSink sink, bool showThinking)
     {
         Written += input.Length;
         HasToolUse = HasContent = true;
+        Note?.Called(id);
         Open(BlockKind.ToolUse, id, name);
         sink.Delta(_next - 1, BlockKind.ToolUse, input);
         Close();

@@ -39,7 +39,11 @@ internal sealed class ChatReducer
         _options = options;
         _sink = sink;
         _calls = new CallTable(options.Tools);
-        _blocks = new BlockWriter(sink, options.ShowThinking) { Begin = Start };
+        _blocks = new BlockWriter(sink, options.ShowThinking)
+        {
+            Begin = Start,
+            Note = options is { Family.ReasoningBack: true, Reasoning: { } book } ? new ReasoningNote(book) : null,
+        };
         _made = new CallWriter(options, _blocks);
         _hidden = new HiddenCalls(options.Tools);
 

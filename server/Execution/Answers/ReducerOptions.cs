@@ -30,6 +30,9 @@ internal sealed record ReducerOptions
     /// <summary>True: reasoning is sent as thinking blocks.</summary>
     public bool ShowThinking { get; init; }
 
+    /// <summary>Keeps reasoning for models that need it back; null keeps none.</summary>
+    public ReasoningBook? Reasoning { get; init; }
+
     /// <summary>Makes the message's id.</summary>
     public Func<string> MintMessageId { get; init; } = MintedIds.Message;
 

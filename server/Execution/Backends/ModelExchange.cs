@@ -209,6 +209,7 @@ internal sealed partial class ModelExchange : IAsyncDisposable
                 EstimatedPrompt = chat.EstimatedPrompt,
                 StopSequences = chat.StopSequences,
                 ShowThinking = _services.Local.ShowThinking,
+                Reasoning = _options.Reasoning,
             },
             (IMessageSink?)_stream ?? _whole!);
     }

@@ -69,7 +69,7 @@ internal sealed class ChatMessages(Utf8JsonWriter writer, IChatForm form, Conver
         var calls = turn.Calls;
         if (calls.Count == 0)
         {
-            BeginAssistant(turn, first: true);
+            BeginAssistant(turn, first: 0);
             writer.WriteEndObject();
             return;
         }
@@ -79,7 +79,7 @@ internal sealed class ChatMessages(Utf8JsonWriter writer, IChatForm form, Conver
         var ids = new (string Id, string Name)[step];
         for (var first = 0; first < calls.Count; first += step)
         {
-            BeginAssistant(turn, first == 0);
+            BeginAssistant(turn, first);
             writer.WriteStartArray("tool_calls"u8);
             for (var i = 0; i < step; i++)
             {
@@ -96,23 +96,23 @@ internal sealed class ChatMessages(Utf8JsonWriter writer, IChatForm form, Conver
         }
     }
 
-    private void BeginAssistant(Turn turn, bool first)
+    private void BeginAssistant(Turn turn, int first)
     {
         Begin("assistant"u8);
         _text.WriteAs(writer, "content");
-        if (first && options.Family.ReasoningBack && form.Reasoning.Length > 0)
+        if (options.Family.ReasoningBack && form.Reasoning.Length > 0)
         {
-            WriteReasoning(turn);
+            WriteReasoning(turn, first);
         }
     }
 
-    private void WriteReasoning(Turn turn)
+    private void WriteReasoning(Turn turn, int first)
     {
-        if (turn.Calls.Count > 0 && options.Reasoning?.Find(turn.Calls[0].Id) is { } kept)
+        if (turn.Calls.Count > first && options.Reasoning?.Find(turn.Calls[first].Id) is { } kept)
         {
             writer.WriteString(form.Reasoning, kept);
         }
-        else if (turn.Reasoning is { } shown)
+        else if (first == 0 && turn.Reasoning is { } shown)
         {
             _text.Add(shown);
             _text.WriteAs(writer, form.Reasoning);

@@ -97,7 +97,7 @@ public sealed class FamilyRuleTests
     public void ReasoningGoesBackToThoseWhoNeedTheirOwn()
     {
         var book = new ReasoningBook(new ManualTime());
-        book.Note(["a", "b"], "because \"x\"");
+        book.Note(["a"], "because \"x\"");
 
         Assert.Equal("because \"x\"", Reasoning(For(ServerKind.LlamaServer, "minimax-m2"), "reasoning_content"));
         Assert.Equal("because \"x\"", Reasoning(For(ServerKind.Vllm, "gpt-oss"), "reasoning"));

@@ -4,11 +4,10 @@ using ClaudeSidecar.Execution.Convert;
 
 namespace ClaudeSidecar.Tests.Execution.Convert;
 
-/// <summary>Edge cases 97, 98.</summary>
 public sealed class PromptSizeTests
 {
     [Fact]
-    public void EverythingThatReachesTheModelCountsAndNothingElse()
+    public void EverythingThatReachesTheModelCountsAndNothingElse() // edge case 97
     {
         var words = new string('w', 3500);
         var text = Size($$"""{"messages":[{"role":"user","content":"{{words}}"}]}""");
@@ -21,7 +20,7 @@ public sealed class PromptSizeTests
         Assert.InRange(Size($$"""{"messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"x","signature":"{{words}}"}]}]}"""), 1, 40);
     }
 
-    [Theory]
+    [Theory] // edge case 97
     [InlineData(750, 100, 100)]
     [InlineData(3000, 4000, 1600)]
     [InlineData(30, 25, 1)]
@@ -53,6 +52,21 @@ public sealed class PromptSizeTests
 
         Assert.InRange(size, 1000, 1060);
     }
+
+    [Fact]
+    public void APdfCountsAsTheNoteThatStandsInForIt()
+    {
+        var pdf = "JVBERi0xLjcK" + new string('A', 400_000);
+
+        Assert.InRange(Size($$$"""{"messages":[{"role":"user","content":[{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"{{{pdf}}}"}}]}]}"""), 10, 80);
+    }
+
+    [Theory] // edge case 98: too many rather than too few, whatever is written
+    [InlineData("The quick brown fox jumps over the lazy dog, and then it does so again. ", 17)]
+    [InlineData("public static bool TryRead(ReadOnlySpan<byte> base64, out ImageSize size) { } ", 18)]
+    [InlineData("快速的棕色狐狸跳过懒狗，然后再跳一次。", 17)]
+    public void TheEstimateIsOnTheSafeSide(string sentence, int tokens) =>
+        Assert.InRange(Size($$"""{"messages":[{"role":"user","content":"{{string.Concat(Enumerable.Repeat(sentence, 100))}}"}]}"""), tokens * 90, tokens * 200);
 
     [Theory]
     [InlineData("")]
