@@ -24,15 +24,11 @@ internal static class AnswerRun
         }
         """;
 
+    private static readonly ToolNames AllTools = Tools(_ => true);
+
     public static ReducerOptions Options(bool showThinking = false, params string[] tools)
     {
-        using var schemas = JsonDocument.Parse(Schemas);
-        var names = new ToolNames();
-        foreach (var tool in schemas.RootElement.EnumerateObject().Where(tool => tools.Length == 0 || tools.Contains(tool.Name)))
-        {
-            names.Add(tool.Name, tool.Value);
-        }
-
+        var names = tools.Length == 0 ? AllTools : Tools(tools.Contains);
         var calls = 0;
         return new ReducerOptions
         {
@@ -84,6 +80,18 @@ internal static class AnswerRun
         }
 
         return told!;
+    }
+
+    private static ToolNames Tools(Func<string, bool> wanted)
+    {
+        using var schemas = JsonDocument.Parse(Schemas);
+        var names = new ToolNames();
+        foreach (var tool in schemas.RootElement.EnumerateObject().Where(tool => wanted(tool.Name)))
+        {
+            names.Add(tool.Name, tool.Value);
+        }
+
+        return names;
     }
 
     private static IEnumerable<int> Sizes(int length) => length < 2000 ? Enumerable.Range(1, 12).Append(40).Append(length + 1) : [3, 64, length + 1];

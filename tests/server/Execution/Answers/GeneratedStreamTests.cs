@@ -23,11 +23,35 @@ public sealed class GeneratedStreamTests
         "{\"object\":\"error\",\"message\":\"too bad\"}", "[DONE]", "[DONE]", "{}", "{\"choices\":[{\"del", "junk", "",
     ];
 
-    [Fact]
-    public void EveryStreamGivesAValidMessageOrOneValidError()
+    // Pieces of text, each of which may come in one chunk or cut: all formats' words, values, and what only looks like them.
+    private static readonly string[] Fragments =
+    [
+        "Hello. ", "\n", "\n\n", "```", "```json\n", "`", "~~~\n", "é🙂中", "<", "[", "{", "}", "<div>a < b</div>", "{\"name\": \"Bash\", \"arguments\": {\"command\": \"ls\"}}",
+        "{\"name\": \"Nothing\", \"arguments\": {}}", "{\"command\": \"ls\"}", "{\"command\": \"l", "[{\"name\":\"Now\",\"arguments\":{}}]", "Bash", "Now", "Nothing",
+        "<think>", "</think>", "<thinking>", "</thinking>", "[THINK]", "[/THINK]", "<tool_call>", "</tool_call>", "<tool_call>\n", "\n</tool_call>", "<function=Bash>", "<function=Nothing>",
+        "<parameter=command>\n", "<parameter=timeout>", "5", "\n</parameter>\n", "</parameter>", "</function>", "<arg_key>command</arg_key>", "<arg_value>", "</arg_value>",
+        "<|tool_calls_section_begin|>", "<|tool_call_begin|>", "functions.Bash:0", "<|tool_call_argument_begin|>", "<|tool_call_end|>", "<|tool_calls_section_end|>",
+        "<｜tool▁calls▁begin｜>", "<｜tool▁call▁begin｜>", "<｜tool▁sep｜>", "<｜tool▁call▁end｜>", "<｜tool▁calls▁end｜>", "<｜DSML｜function_calls>", "<｜DSML｜invoke name=\"Bash\">",
+        "<｜DSML｜parameter name=\"command\" string=\"true\">", "</｜DSML｜parameter>", "</｜DSML｜invoke>", "[TOOL_CALLS]", "[ARGS]", "[CALL_ID]", "[TOOL_REQUEST]", "[END_TOOL_REQUEST]",
+        "<minimax:tool_call>", "<function_calls>", "<invoke name=\"Bash\">", "<parameter name=\"command\">", "</invoke>", "</function_calls>",
+        "<|start|>", "assistant", "<|channel|>", "analysis", "final", "commentary to=functions.Bash", "<|constrain|>json", "<|message|>", "<|end|>", "<|call|>", "<|return|>",
+        "<|im_start|>", "<|im_end|>", "<|endoftext|>", "</s>", "<s>", "<|eot_id|>", "<｜end▁of▁sentence｜>", "<|python_tag|>", "\u0000", "\\", "\"",
+    ];
+
+    // Chunks as bytes: those above, each fragment whole, in threes and in single characters, and text that is no UTF-8.
+    private static readonly byte[][] Items =
+    [
+        .. Pieces.Select(piece => Encoding.UTF8.GetBytes($"data: {piece}\n\n")),
+        .. from fragment in Fragments from size in (int[])[1, 3, 1000] select Text(fragment, size),
+        [.. "data: {\"choices\":[{\"delta\":{\"content\":\"a"u8, 0xFF, 0xC3, .. "\"}}]}\n\n"u8],
+    ];
+
+    [Fact] // edge cases 76–91
+    public void EachOf100000StreamsGivesAValidMessageOrOneValidError()
     {
-        var scripts = Gen.Choose(0, Pieces.Length - 1).ArrayOf().ToArbitrary();
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(5000).WithEndSize(30), Prop.ForAll(scripts, Valid));
+        // A failure is told with the seed that repeats it.
+        var scripts = Gen.Choose(0, Items.Length - 1).ArrayOf().ToArbitrary();
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(100_000).WithEndSize(40), Prop.ForAll(scripts, Valid));
     }
 
     [Fact]
@@ -46,24 +70,26 @@ public sealed class GeneratedStreamTests
 
     private static void Valid(int[] script)
     {
-        foreach (var showThinking in new[] { false, true })
+        var showThinking = script.Length % 2 == 0;
+        var bytes = Stream(script);
+        var (stream, outcome) = AnswerRun.Stream(bytes, script.Length % 13 * 7 + 1, AnswerRun.Options(showThinking));
+        if (outcome.Kind != FailureKind.None)
         {
-            var bytes = Stream(script);
-            var size = script.Length % 13 + 1;
-            var (stream, outcome) = AnswerRun.Stream(bytes, size, AnswerRun.Options(showThinking));
-            if (outcome.Kind == FailureKind.None)
-            {
-                Assert.Null(StreamValidator.Read(stream).Error);
-                Assert.NotNull(AnswerRun.Whole(bytes, AnswerRun.Options(showThinking)));
-            }
-            else
-            {
-                Assert.True(stream.Length == 0 || StreamValidator.Read(stream).Error is not null);
-            }
+            Assert.True(stream.Length == 0 || StreamValidator.Read(stream).Error is not null);
+            return;
+        }
+
+        Assert.Null(StreamValidator.Read(stream).Error);
+        if (script[0] % 8 == 0)
+        {
+            Assert.NotNull(AnswerRun.Whole(bytes, AnswerRun.Options(showThinking)));
         }
     }
 
-    private static byte[] Stream(int[] script) => Encoding.UTF8.GetBytes(string.Concat(script.Select(index => $"data: {Pieces[index]}\n\n")));
+    private static byte[] Stream(int[] script) => [.. script.SelectMany(index => Items[index])];
+
+    private static byte[] Text(string fragment, int size) => Encoding.UTF8.GetBytes(string.Concat(fragment.EnumerateRunes().Chunk(size)
+        .Select(runes => $"data: {Delta($"\"content\":{System.Text.Json.JsonSerializer.Serialize(string.Concat(runes), TextJson.Default.String)}")}\n\n")));
 
     private static string Delta(string members) => $$"""{"choices":[{"index":0,"delta":{{{members}}},"finish_reason":null}]}""";
 

@@ -7,14 +7,14 @@ namespace ClaudeSidecar.Tests.Execution.Answers;
 
 /// <summary>
 /// Each answer of a server beside the <c>*.anthropic.sse</c> that it must become: recordings of a real llama-server, one file for each
-/// irregularity that servers are known for, one for each family's own way to write calls. Edge cases 76–91, 96. With the environment
+/// irregularity that servers are known for, one for each family's own way to write calls. With the environment
 /// variable GOLDEN_FOLDER the files are written there as they come out; what has changed is then read in the diff.
 /// </summary>
 public sealed class GoldenTests
 {
     public static TheoryData<string> Names => [.. AnswerFile.Names];
 
-    [Theory]
+    [Theory] // edge cases 76–91, 96
     [MemberData(nameof(Names))]
     public void EachAnswerBecomesTheSameStreamHoweverItIsCut(string name)
     {
@@ -34,9 +34,9 @@ public sealed class GoldenTests
         StreamValidator.Read(Encoding.UTF8.GetBytes(expected));
     }
 
-    [Theory]
+    [Theory] // edge case 96
     [MemberData(nameof(Names))]
-    public void TheWholeMessageSaysWhatTheStreamSays(string name) // edge case 96
+    public void TheWholeMessageSaysWhatTheStreamSays(string name)
     {
         var file = new AnswerFile(name);
         foreach (var showThinking in new[] { false, true })
