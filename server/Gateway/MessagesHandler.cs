@@ -193,6 +193,12 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         {
             await EndBrokenAsync(context, exchange, by, broken);
         }
+        else if (broken == FailureKind.None && held.Reply.Outcome?.Invoke() is { } told and not FailureKind.None)
+        {
+            // The stream has told the client itself; it is no less a failure.
+            services.Metrics.StreamBroken();
+            _routing.Health.Report(by.Provider, exchange.Route.Model, new(told));
+        }
     }
 
     private async Task<FailureKind> RefuseAsync(HttpContext context, Exchange exchange, AttemptChain chain)
