@@ -25,6 +25,103 @@ export const shoppingList = {
   tools: ["Write", "Read", "Edit", "Bash", "Write", "Bash", "Read", "Read"],
 };
 
+/** Arguments that are no texts, and texts that look like numbers or objects. */
+export const typedList = {
+  prompt: "Prepare the typed list.",
+  closing: "The typed list is ready.",
+  plays: [
+    {
+      match: { lastUser: "Prepare the typed list." },
+      steps: [
+        { tools: [write("data.json", '{"pieces": [1, 2], "fresh": true}'), write("answer.txt", "42")] },
+        { text: "I look at one line.", tools: [read("data.json", { offset: 1, limit: 1 }), read("answer.txt", { limit: 5 })] },
+        {
+          tools: [
+            edit("data.json", "1", "10", { replace_all: true }),
+            { name: "Bash", input: { command: "cat answer.txt > copy.txt", description: "Copies", timeout: 20000 } },
+          ],
+        },
+        { text: "The typed list is ready." },
+      ],
+    },
+  ],
+  files: { "data.json": '{"pieces": [10, 2], "fresh": true}', "answer.txt": "42", "copy.txt": "42" },
+  tools: ["Write", "Write", "Read", "Read", "Edit", "Bash"],
+};
+
+const page = [
+  "# How a model calls a tool",
+  "",
+  "```xml",
+  "<tool_call>",
+  '{"name": "Bash", "arguments": {"command": "exit 1"}}',
+  "</tool_call>",
+  "```",
+  "",
+  'Others write <function=Bash>, [TOOL_CALLS] or <invoke name="Bash">; <think> begins what is thought.',
+  "",
+  "    if (a < b && c > d) { print('<|im_end|>'); } // “quotes”, ünïcödé 👋",
+  "",
+].join("\n");
+
+/** Prose and code that mention what models write around calls, in texts and in what is written to files. */
+export const taggedPage = {
+  prompt: "Write the page on tool calls.",
+  closing: "The page is there; it explains the tag `<tool_call>` and [TOOL_REQUEST].",
+  plays: [
+    {
+      match: { lastUser: "Write the page on tool calls." },
+      steps: [
+        { text: "A page on `<tool_call>` and on <function=NAME>, as in:\n\n```\n<tool_call>\n```\n", tools: [write("page.md", page)] },
+        { text: "I read it again.", tools: [read("page.md")] },
+        { tools: [bash("grep -c tool_call page.md > count.txt")] },
+        { text: "The page is there; it explains the tag `<tool_call>` and [TOOL_REQUEST]." },
+      ],
+    },
+  ],
+  files: { "page.md": page, "count.txt": "2\n" },
+  tools: ["Write", "Read", "Bash"],
+};
+
+/** A sub-agent that works with tools of its own and reports. */
+export const helpersList = {
+  prompt: "Let a helper prepare the list.",
+  closing: "The helper has prepared the list.",
+  plays: [
+    {
+      match: { lastUser: "Prepare helper.txt with two lines." },
+      steps: [
+        { text: "I write it.", tools: [write("helper.txt", "one\ntwo\n")] },
+        { tools: [bash("wc -l < helper.txt > lines.txt"), read("helper.txt")] },
+        { text: "It has two lines." },
+      ],
+    },
+    {
+      match: { lastUser: "Let a helper prepare the list." },
+      steps: [
+        {
+          text: "I ask a helper.",
+          tools: [
+            {
+              name: "Agent",
+              input: {
+                description: "Prepare a list",
+                prompt: "Prepare helper.txt with two lines.",
+                subagent_type: "general-purpose",
+                run_in_background: false,
+              },
+            },
+          ],
+        },
+        { text: "I look at its work.", tools: [read("lines.txt")] },
+        { text: "The helper has prepared the list." },
+      ],
+    },
+  ],
+  files: { "helper.txt": "one\ntwo\n", "lines.txt": "2\n" },
+  tools: ["Agent", "Write", "Bash", "Read", "Read"],
+};
+
 /** One answer without tools. */
 export function saying(prompt, text, thinking) {
   return { match: { lastUser: prompt }, steps: [{ text, ...(thinking === undefined ? {} : { thinking }) }] };
@@ -34,12 +131,12 @@ function write(file, content) {
   return { name: "Write", input: { file_path: `\${cwd}/${file}`, content } };
 }
 
-function read(file) {
-  return { name: "Read", input: { file_path: `\${cwd}/${file}` } };
+function read(file, more = {}) {
+  return { name: "Read", input: { file_path: `\${cwd}/${file}`, ...more } };
 }
 
-function edit(file, before, after) {
-  return { name: "Edit", input: { file_path: `\${cwd}/${file}`, old_string: before, new_string: after } };
+function edit(file, before, after, more = {}) {
+  return { name: "Edit", input: { file_path: `\${cwd}/${file}`, old_string: before, new_string: after, ...more } };
 }
 
 function bash(command) {
