@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { startTask, toolCalls, toolResults } from "./drivers/claude.mjs";
 import { textOf } from "./drivers/folders.mjs";
 import { startRecorder } from "./drivers/recorder.mjs";
-import { helpersList, shoppingList, taggedPage, typedList } from "./plays.mjs";
+import { checkedList, helpersList, shoppingList, taggedPage, typedList } from "./plays.mjs";
 import { setStage } from "./stage.mjs";
 
 const list = { ...shoppingList, plays: [shoppingList.play] };
@@ -78,9 +78,9 @@ const rows = [
   // The others
   { version: newer, kind: "sglang", dialect: "openai", model: "deepseek-ai/DeepSeek-V3.1", calls: "deepseek" },
   { version: older, kind: "sglang", dialect: "anthropic", model: "deepseek-ai/DeepSeek-V3.1", calls: "deepseek", task: typedList },
-  { version: newer, kind: "localai", dialect: "openai", model: "hermes-3", calls: "hermes", has: ["finish-empty", "index-all-zero"] },
+  { version: newer, kind: "localai", dialect: "openai", model: "hermes-3", calls: "hermes", has: ["index-all-zero", "no-done"] },
   { version: older, kind: "mlx-lm", dialect: "openai", model: "mlx-community/MiniMax-M2", calls: "minimax", task: typedList },
-  { version: newer, kind: "jan", dialect: "openai", model: "qwen3-coder", has: ["missing-index", "id-absent", "no-done", "finish-missing"] },
+  { version: newer, kind: "jan", dialect: "openai", model: "qwen3-coder", has: ["missing-index", "id-absent", "finish-missing"] },
   // llama-server, Anthropic's dialect
   { version: older, kind: "llama-server", dialect: "anthropic", model: "qwen3-coder:30b", strict: ["template-qwen3.5"] },
   { version: newer, kind: "llama-server", dialect: "anthropic", model: "kimi-k2", calls: "kimi", has: ["no-event-names"], local: { chunkSize: 4 } },
@@ -107,6 +107,8 @@ const rows = [
   { version: older, kind: "ollama", dialect: "ollama", model: "qwen3-coder:30b", calls: "qwen-xml", limit: 3 },
   { version: newer, kind: "glm", dialect: "anthropic", path: "/api/anthropic", model: "glm-4.6", calls: "glm", limit: 3 },
 ];
+
+const auto = ["--permission-mode", "auto"];
 
 /** The variable that the key of the clouds is taken from. */
 const keyName = "CLAUDE_SIDECAR_E2E_KEY";
@@ -178,8 +180,8 @@ async function play(t, row, more = []) {
   return { ...(await session.end()), stage, recorder };
 }
 
-/** What holds of every finished task. */
-function assertFinished({ exitCode, messages, result, stderr, stage }, task) {
+/** What holds of every finished task; `denied` calls are those that the client itself would not make. */
+function assertFinished({ exitCode, messages, result, stderr, stage }, task, denied = 0) {
   assert.equal(exitCode, 0, `${result?.result} ${stderr}`);
   assert.equal(result.subtype, "success");
   assert.equal(result.is_error, false, result.result);
@@ -188,10 +190,8 @@ function assertFinished({ exitCode, messages, result, stderr, stage }, task) {
     toolCalls(messages).map(({ name }) => name),
     task.tools,
   );
-  assert.deepEqual(
-    toolResults(messages).filter((block) => block.is_error),
-    [],
-  );
+  const failed = toolResults(messages).filter((block) => block.is_error);
+  assert.equal(failed.length, denied, JSON.stringify(failed));
   for (const [file, content] of Object.entries(task.files)) {
     assert.equal(textOf(stage.workspace, file), content, file);
   }
@@ -243,4 +243,31 @@ describe("a task is finished by", { concurrency: 2 }, () => {
       }
     });
   }
+});
+
+// Auto mode asks the API to check calls. 2.1.329 wants the answer to carry the result (`safeguards`), which no one but Anthropic can give:
+// what needs the check is denied by the client, everything else goes on. 2.1.197 asks the model itself.
+test("auto mode of 2.1.329 goes on with a local model, but for calls that only Anthropic's check could allow", async (t) => {
+  const run = await play(t, { version: newer, kind: "llama-server", dialect: "openai", model: "qwen3-coder:30b", task: checkedList }, auto);
+  assertFinished(run, checkedList, 1);
+  assert.deepEqual(
+    run.messages.filter(({ subtype }) => subtype === "permission_denied").map((message) => message.decision_reason_code),
+    ["auto_mode_no_check_in_session"],
+  );
+  assert.equal(textOf(run.stage.workspace, "checked.txt"), null);
+  const asked = await run.stage.local.messages();
+  assert.equal(asked.length, 4, "nothing is asked twice, and no check is asked of the local model");
+  assert.ok(
+    asked.every(({ body }) => !("safeguards" in body)),
+    "the paths and rules that a check is given stay here",
+  );
+});
+
+test("auto mode of 2.1.197 has its calls checked by the local model", async (t) => {
+  const run = await play(t, { version: older, kind: "ollama", dialect: "auto", model: "qwen3-coder:30b", task: checkedList }, auto);
+  assertFinished(run, checkedList);
+  assert.equal(textOf(run.stage.workspace, "checked.txt"), "checked\n");
+  const asked = await run.stage.local.messages();
+  assert.equal(asked.filter(({ status }) => status !== 200).length, 0);
+  assert.equal(asked.filter(({ play }) => play === 0).length, 1, "one check");
 });

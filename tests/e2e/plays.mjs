@@ -122,6 +122,27 @@ export const helpersList = {
   tools: ["Agent", "Write", "Bash", "Read", "Read"],
 };
 
+/** Work of which auto mode lets one call pass only when it has been checked. */
+export const checkedList = {
+  prompt: "Prepare the checked list.",
+  closing: "The checked list is as far as it goes.",
+  plays: [
+    // What Claude Code asks about a call that it wants checked, where the check is the model's.
+    { match: { lastUser: "<transcript>" }, steps: [{ text: "<block>no</block>" }] },
+    {
+      match: { lastUser: "Prepare the checked list." },
+      steps: [
+        { tools: [write("list.txt", "apples\n")] },
+        { text: "Now something that is to be checked.", tools: [bash("sh -c 'echo checked > checked.txt'")] },
+        { tools: [read("list.txt"), edit("list.txt", "apples", "pears")] },
+        { text: "The checked list is as far as it goes." },
+      ],
+    },
+  ],
+  files: { "list.txt": "pears\n" },
+  tools: ["Write", "Bash", "Read", "Edit"],
+};
+
 /** One answer without tools. */
 export function saying(prompt, text, thinking) {
   return { match: { lastUser: prompt }, steps: [{ text, ...(thinking === undefined ? {} : { thinking }) }] };

@@ -19,7 +19,7 @@ export class Simulator {
 
   /** The messages asked for, without what goes beside them (connection checks, token counts). */
   async messages() {
-    return (await this.requests()).filter(({ method, path }) => method === "POST" && /\/(messages|chat\/completions)(\?|$)/.test(path));
+    return (await this.requests()).filter(({ method, path }) => method === "POST" && /\/(messages|chat\/completions|api\/chat)(\?|$)/.test(path));
   }
 
   /** Sets quota windows of the cloud stand-in: `{"5h":{"used":0.5}}`. */
