@@ -25,6 +25,7 @@ const newer = "2.1.329";
  * answers   how many it takes, where the model's mistakes make them more
  * path      under which a cloud has its endpoints
  * limit     the number of the request at which Claude's quota is used up; without it Claude is not asked at all
+ * finds     the model that is to be found where none is named
  * title     lets the client ask for a title, too
  */
 const rows = [
@@ -75,8 +76,36 @@ const rows = [
     local: { loadMs: 1500, models: [{ name: "qwen3-coder:30b", loaded: false, contextWindow: 131072 }] },
   },
   { version: older, kind: "ollama", dialect: "anthropic", model: "qwen3-coder:30b" },
+  // Nothing is said of the model: it is found among those that are there
+  {
+    version: newer,
+    kind: "ollama",
+    dialect: "auto",
+    finds: "qwen3-coder:30b",
+    calls: "qwen-xml",
+    local: {
+      models: [
+        { name: "nomic-embed-text:latest", contextWindow: 8192, capabilities: ["embedding"], family: "nomic-bert" },
+        { name: "gpt-oss:120b-cloud", remoteHost: "https://ollama.com:443" },
+        { name: "qwen3-coder:30b", contextWindow: 131072 },
+      ],
+    },
+  },
+  {
+    version: older,
+    kind: "lm-studio",
+    dialect: "auto",
+    finds: "qwen3-coder-30b",
+    local: {
+      models: [
+        { name: "text-embedding-nomic", capabilities: ["embedding"] },
+        { name: "llama-3-8b", contextWindow: 8192, loaded: false },
+        { name: "qwen3-coder-30b", contextWindow: 131072 },
+      ],
+    },
+  },
   // The others
-  { version: newer, kind: "sglang", dialect: "openai", model: "deepseek-ai/DeepSeek-V3.1", calls: "deepseek" },
+  { version: newer, kind: "sglang", dialect: "openai", model: "deepseek-ai/DeepSeek-V3.1", calls: "deepseek", has: ["finish-empty"] },
   { version: older, kind: "sglang", dialect: "anthropic", model: "deepseek-ai/DeepSeek-V3.1", calls: "deepseek", task: typedList },
   { version: newer, kind: "localai", dialect: "openai", model: "hermes-3", calls: "hermes", has: ["index-all-zero", "no-done"] },
   { version: older, kind: "mlx-lm", dialect: "openai", model: "mlx-community/MiniMax-M2", calls: "minimax", task: typedList },
@@ -132,13 +161,14 @@ function scriptOf({ kind, model, calls, has = [], strict = [], local = {} }) {
 }
 
 /** The provider that a row describes. */
-function providerOf({ kind, dialect, path = "", model }, { local }) {
+function providerOf({ kind, dialect, path = "", model, finds }, { local }) {
   const credential = clouds.includes(kind) ? { apiKeyEnv: keyName } : { local: true };
-  return { name: "other", dialect, baseUrl: local.url + path, model, contextWindow: 131072, priority: 100, ...credential };
+  const chosen = finds === undefined ? { model, contextWindow: 131072 } : {};
+  return { name: "other", dialect, baseUrl: local.url + path, priority: 100, ...chosen, ...credential };
 }
 
 /** What a row is called in reports. */
-function nameOf({ version, kind, dialect, model, calls = "structured", has = [], strict = [], local = {}, task = list, limit, title }) {
+function nameOf({ version, kind, dialect, model = "whichever is there", calls = "structured", has = [], strict = [], local = {}, task = list, limit, title }) {
   const parts = [
     `${kind} (${dialect})`,
     `${model}: ${calls}`,
@@ -172,6 +202,8 @@ async function play(t, row, more = []) {
     cwd: stage.workspace,
     env: stage.environment({
       ANTHROPIC_BASE_URL: recorder.url,
+      // An error is a failure of the test: it need not be waited for ten times.
+      CLAUDE_CODE_MAX_RETRIES: "1",
       // Titles are among what Claude Code calls nonessential.
       ...(title ? { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "", DISABLE_TELEMETRY: "1", DISABLE_ERROR_REPORTING: "1" } : {}),
     }),
@@ -185,7 +217,7 @@ function assertFinished({ exitCode, messages, result, stderr, stage }, task, den
   assert.equal(exitCode, 0, `${result?.result} ${stderr}`);
   assert.equal(result.subtype, "success");
   assert.equal(result.is_error, false, result.result);
-  assert.equal(result.result, task.closing);
+  assert.equal(result.result.trim(), task.closing);
   assert.deepEqual(
     toolCalls(messages).map(({ name }) => name),
     task.tools,
@@ -226,6 +258,10 @@ describe("a task is finished by", { concurrency: 2 }, () => {
       assert.ok(
         main.every((request) => path.test(request.path)),
         `asked at ${main[0].path}`,
+      );
+      assert.ok(
+        main.every(({ body }) => body.model === (row.finds ?? row.model)),
+        `asked for ${main[0].body.model}`,
       );
       for (const what of has) {
         const name = (what.name ?? what).split(":")[0];

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json.Nodes;
 using ClaudeSidecar.Simulation;
 
@@ -163,6 +165,26 @@ public sealed class LocalMistakesTests
         }
 
         Assert.Contains(error, await RefusalAsync(kind, check, body), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("llama-server", 500)]
+    [InlineData("ollama", 400)]
+    public async Task ACompressedRequestIsNoJsonToThem(string kind, int status)
+    {
+        await using var local = await StartAsync($$"""{ "kind": "{{kind}}" }""");
+        var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(SimulatorClient.Ask().ToJsonString()));
+        }
+
+        using var http = new HttpClient(new SocketsHttpHandler());
+        using var content = new ByteArrayContent(packed.ToArray());
+        content.Headers.ContentEncoding.Add("gzip");
+        using var refused = await http.PostAsync(new Uri($"{local.BaseUrl}/v1/chat/completions"), content);
+
+        Assert.Equal(status, (int)refused.StatusCode);
     }
 
     private static async Task<string> RefusalAsync(string kind, string check, JsonNode body)
