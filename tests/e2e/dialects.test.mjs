@@ -131,7 +131,8 @@ const rows = [
   // Sub-agents and titles
   { version: older, kind: "vllm", dialect: "openai", model: "Qwen/Qwen3-32B", calls: "hermes", task: helpersList, title: true },
   { version: newer, kind: "ollama", dialect: "ollama", model: "qwen3-coder:30b", calls: "qwen-xml", task: helpersList },
-  { version: older, kind: "llama-server", dialect: "anthropic", model: "qwen3-coder:30b", task: helpersList, title: true },
+  { version: older, kind: "ollama", dialect: "ollama", model: "glm-4.6", calls: "glm", task: helpersList, title: true },
+  { version: newer, kind: "llama-server", dialect: "anthropic", model: "qwen3-coder:30b", task: helpersList },
   // After the limit
   { version: older, kind: "ollama", dialect: "ollama", model: "qwen3-coder:30b", calls: "qwen-xml", limit: 3 },
   { version: newer, kind: "glm", dialect: "anthropic", path: "/api/anthropic", model: "glm-4.6", calls: "glm", limit: 3 },

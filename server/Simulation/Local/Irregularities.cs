@@ -26,7 +26,7 @@ internal static class Irregularities
         new("name-split", "the tool's name in two pieces"),
         new("name-resent", "the tool's name again in every delta"),
         new("interleaved-calls", "the arguments of parallel calls in turns"),
-        new("call-in-thinking", "a call in text form stands in the thinking"),
+        new("call-in-thinking", "a call in text form stands at the end of the thinking, which holds the text too: nothing else is said"),
         new("truncated-call", "the last call is cut off by the token limit: finish length, with vLLM tool_calls"),
         new("text-after-tools", "more text behind the tool calls"),
         new("finish-stop-with-tools", "finish_reason stop although tools are called"),

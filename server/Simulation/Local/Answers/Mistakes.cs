@@ -84,7 +84,7 @@ internal static class Mistakes
 
         var told = answer with { Tools = [], StopReason = isCut ? "max_tokens" : answer.StopReason == "tool_use" ? "end_turn" : answer.StopReason };
         return quirks.Has("call-in-thinking")
-            ? told with { Thinking = Joined(answer.Thinking, calls) }
+            ? told with { Thinking = Joined(Joined(answer.Thinking, answer.Text), calls), Text = "", TextAfter = "" }
             : told with { Text = Joined(Joined(answer.Text, calls), answer.TextAfter), TextAfter = "" };
     }
 
