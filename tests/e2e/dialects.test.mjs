@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { startTask, toolCalls, toolResults } from "./drivers/claude.mjs";
 import { textOf } from "./drivers/folders.mjs";
 import { startRecorder } from "./drivers/recorder.mjs";
-import { checkedList, helpersList, shoppingList, taggedPage, typedList } from "./plays.mjs";
+import { checkedList, helpersList, quietList, shoppingList, taggedPage, typedList } from "./plays.mjs";
 import { setStage } from "./stage.mjs";
 
 const list = { ...shoppingList, plays: [shoppingList.play] };
@@ -34,7 +34,7 @@ const rows = [
   { version: newer, kind: "llama-server", dialect: "openai", model: "qwen3-coder:30b", calls: "qwen-xml-bare", local: { chunkSize: 7 } },
   { version: older, kind: "llama-server", dialect: "openai", model: "qwen3-coder:30b", calls: "qwen-xml", task: taggedPage, local: { chunkSize: 3 } },
   { version: newer, kind: "llama-server", dialect: "openai", model: "qwen3:32b", calls: "hermes", task: taggedPage, has: ["think-inline"] },
-  { version: newer, kind: "llama-server", dialect: "openai", model: "qwen3.5:35b", calls: "qwen-xml", has: ["think-close-only"], strict: ["template-qwen3.5"] },
+  { version: newer, kind: "llama-server", dialect: "openai", model: "qwen3.5:35b", calls: "qwen-xml", has: ["think-inline"], strict: ["template-qwen3.5"] },
   { version: older, kind: "llama-server", dialect: "openai", model: "gpt-oss:20b", calls: "harmony", strict: ["template-gpt-oss"] },
   { version: newer, kind: "llama-server", dialect: "openai", model: "gpt-oss:20b", calls: "harmony-constrain", local: { chunkSize: 5 } },
   { version: older, kind: "llama-server", dialect: "openai", model: "minimax-m2", calls: "minimax", has: ["think-inline"], strict: ["template-minimax"] },
@@ -50,7 +50,7 @@ const rows = [
   // LM Studio
   { version: older, kind: "lm-studio", dialect: "openai", model: "qwen2.5-coder-32b", calls: "lm-studio", has: ["text-after-tools"] },
   { version: newer, kind: "lm-studio", dialect: "anthropic", model: "qwen3-coder-30b", calls: "hermes" },
-  { version: newer, kind: "lm-studio", dialect: "auto", model: "qwen3-coder-30b", calls: "fenced-json", local: { chunkSize: 2 } },
+  { version: newer, kind: "lm-studio", dialect: "auto", model: "qwen3-coder-30b", calls: "fenced-json", task: quietList, local: { chunkSize: 2 } },
   // vLLM
   { version: older, kind: "vllm", dialect: "openai", model: "Qwen/Qwen3-32B", calls: "hermes", has: ["usage-every-chunk", "two-finish"], task: typedList },
   { version: newer, kind: "vllm", dialect: "openai", model: "mistralai/Devstral-Small-2", calls: "mistral", strict: ["template-mistral"] },
@@ -109,7 +109,8 @@ const rows = [
   { version: older, kind: "sglang", dialect: "anthropic", model: "deepseek-ai/DeepSeek-V3.1", calls: "deepseek", task: typedList },
   { version: newer, kind: "localai", dialect: "openai", model: "hermes-3", calls: "hermes", has: ["index-all-zero", "no-done"] },
   { version: older, kind: "mlx-lm", dialect: "openai", model: "mlx-community/MiniMax-M2", calls: "minimax", task: typedList },
-  { version: newer, kind: "jan", dialect: "openai", model: "qwen3-coder", has: ["missing-index", "id-absent", "finish-missing"] },
+  { version: newer, kind: "jan", dialect: "openai", model: "qwen3-coder", has: ["missing-index", "finish-missing"] },
+  { version: older, kind: "jan", dialect: "openai", model: "qwen3-coder", has: ["id-absent", "name-split"] },
   // llama-server, Anthropic's dialect
   { version: older, kind: "llama-server", dialect: "anthropic", model: "qwen3-coder:30b", strict: ["template-qwen3.5"] },
   { version: newer, kind: "llama-server", dialect: "anthropic", model: "kimi-k2", calls: "kimi", has: ["no-event-names"], local: { chunkSize: 4 } },

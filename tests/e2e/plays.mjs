@@ -83,6 +83,25 @@ export const taggedPage = {
   tools: ["Write", "Read", "Bash"],
 };
 
+/** One call in each answer, and no word beside it. */
+export const quietList = {
+  prompt: "Prepare the list without a word.",
+  closing: "The list is there.",
+  plays: [
+    {
+      match: { lastUser: "Prepare the list without a word." },
+      steps: [
+        { tools: [write("quiet.txt", "one\n```\ntwo\n")] },
+        { tools: [read("quiet.txt", { limit: 2 })] },
+        { tools: [edit("quiet.txt", "two", "three")] },
+        { text: "The list is there." },
+      ],
+    },
+  ],
+  files: { "quiet.txt": "one\n```\nthree\n" },
+  tools: ["Write", "Read", "Edit"],
+};
+
 /** A sub-agent that works with tools of its own and reports. */
 export const helpersList = {
   prompt: "Let a helper prepare the list.",

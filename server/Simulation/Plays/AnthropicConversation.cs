@@ -33,7 +33,10 @@ internal static class AnthropicConversation
         var results = Holds(content, "tool_result");
         return message.Text("role") switch
         {
-            "assistant" => new(Speaker.Assistant, JsonText.Of(content), Holds(content, "tool_use")),
+            "assistant" => new(Speaker.Assistant, JsonText.Of(content), Holds(content, "tool_use"))
+            {
+                Calls = [.. message.Items("content").Where(block => block.Text("type") == "tool_use").Select(call => call.Text("name") ?? "")],
+            },
             "system" => new(Speaker.System, JsonText.Of(content), false),
             _ => new(results && JsonText.Of(content).Length == 0 ? Speaker.Tool : Speaker.User, JsonText.Of(content), results),
         };

@@ -13,7 +13,10 @@ internal static class OpenAiConversation
             var text = JsonText.Of(message.Field("content") ?? default);
             turns.Add(message.Text("role") switch
             {
-                "assistant" => new(Speaker.Assistant, text, message.Items("tool_calls").Any()),
+                "assistant" => new(Speaker.Assistant, text, message.Items("tool_calls").Any())
+                {
+                    Calls = [.. message.Items("tool_calls").Select(call => call.Field("function")?.Text("name") ?? "")],
+                },
                 "tool" or "function" => new(Speaker.Tool, "", true),
                 "system" or "developer" => new(Speaker.System, text, false),
                 _ => new(Speaker.User, text, turns.LastOrDefault(turn => turn.Speaker != Speaker.System)?.Speaker == Speaker.Tool),

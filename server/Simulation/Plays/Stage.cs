@@ -54,7 +54,7 @@ internal static class Stage
             var text = Conversation.WithoutReminders(turns[index].Text);
             if (text.Length > 0 && !IsContinuation(text) && (!turns[index].HasTools || IsNamed(plays, text, conversation.Model)))
             {
-                return (text, CountAnswers(turns.AsSpan(index + 1)));
+                return (text, CountAnswers(turns.AsSpan(index + 1), plays.FirstOrDefault(play => play.Match.Matches(text, conversation.Model))?.Steps ?? []));
             }
         }
 
@@ -87,18 +87,31 @@ internal static class Stage
     private static bool IsContinuation(string text) =>
         Continuations.Any(start => text.Contains(start, StringComparison.Ordinal));
 
-    private static int CountAnswers(ReadOnlySpan<Turn> turns)
+    private static int CountAnswers(ReadOnlySpan<Turn> turns, IReadOnlyList<PlayStep> steps)
     {
         var answers = 0;
+        var split = Array.Empty<string>();
         for (var index = 0; index < turns.Length; index++)
         {
             // Two answers in a row are one that was cut in two; the last one without a word after it is to be continued.
+            var turn = turns[index];
             var isLastOfItsRun = index + 1 < turns.Length && turns[index + 1].Speaker != Speaker.Assistant;
-            var isCutOff = !turns[index].HasTools && index + 1 < turns.Length && IsContinuation(turns[index + 1].Text);
-            if (turns[index].Speaker == Speaker.Assistant && isLastOfItsRun && !isCutOff)
+            var isCutOff = !turn.HasTools && index + 1 < turns.Length && IsContinuation(turns[index + 1].Text);
+            if (turn.Speaker != Speaker.Assistant || !isLastOfItsRun || isCutOff)
             {
-                answers++;
+                continue;
             }
+
+            // A conversion may give each call of an answer a message of its own, because some templates know only one.
+            if (turn is { Text: "", Calls.Count: > 0 } && split.AsSpan().StartsWith([.. turn.Calls]))
+            {
+                split = split[turn.Calls.Count..];
+                continue;
+            }
+
+            string[] scripted = answers < steps.Count ? [.. steps[answers].Tools.Select(tool => tool.Name)] : [];
+            split = scripted.AsSpan().StartsWith([.. turn.Calls]) ? scripted[turn.Calls.Count..] : [];
+            answers++;
         }
 
         return answers;

@@ -20,4 +20,8 @@ internal enum Speaker
 /// <param name="Speaker">Who speaks.</param>
 /// <param name="Text">The texts, joined by line feeds; tool results are not texts.</param>
 /// <param name="HasTools">Assistant: it calls tools. User: it also holds tool results.</param>
-internal sealed record Turn(Speaker Speaker, string Text, bool HasTools);
+internal sealed record Turn(Speaker Speaker, string Text, bool HasTools)
+{
+    /// <summary>The names of the tools that an assistant calls.</summary>
+    public IReadOnlyList<string> Calls { get; init; } = [];
+}

@@ -37,6 +37,21 @@ public sealed class StageTests
     }
 
     [Fact]
+    public void AnAnswerWhoseCallsWereGivenMessagesOfTheirOwnIsOneAnswer()
+    {
+        using var body = JsonDocument.Parse("""
+            {"messages":[
+              {"role":"user","content":"build a house"},
+              {"role":"assistant","content":"I dig.","tool_calls":[{"id":"a","function":{"name":"Bash","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a","content":""},
+              {"role":"assistant","content":"I build.","tool_calls":[{"id":"b","function":{"name":"Bash","arguments":"{}"}}]},{"role":"tool","tool_call_id":"b","content":""},
+              {"role":"assistant","content":"","tool_calls":[{"id":"c","function":{"name":"Read","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":""}]}
+            """);
+
+        var answer = Stage.Play(Script.Plays, OpenAiConversation.Read(body.RootElement));
+        Assert.Equal((0, 2), (answer.Play, answer.Step));
+    }
+
+    [Fact]
     public void ANewPromptBeginsANewPlay()
     {
         var answer = Messages(2, "build a house", ("assistant", "It stands."), ("user", "now paint it"));
