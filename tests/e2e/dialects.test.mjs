@@ -99,7 +99,6 @@ const rows = [
     local: {
       models: [
         { name: "text-embedding-nomic", capabilities: ["embedding"] },
-        { name: "llama-3-8b", contextWindow: 8192, loaded: false },
         { name: "qwen3-coder-30b", contextWindow: 131072 },
       ],
     },
