@@ -40,9 +40,10 @@ internal sealed class ToolNames
         // Two tools that differ in case alone: neither is meant by a third spelling.
         var loose = Loose(outgoing);
         _loose[loose] = _loose.ContainsKey(loose) ? null : original;
-        if (schema is { ValueKind: JsonValueKind.Object } known)
+        // Half of a surrogate pair could not be read as text later: what might be one makes the schema unknown.
+        if (schema is { ValueKind: JsonValueKind.Object } known && JsonMarshal.GetRawUtf8Value(known) is var raw && raw.IndexOf("\\ud"u8) < 0 && raw.IndexOf("\\uD"u8) < 0)
         {
-            _schemas[original] = JsonMarshal.GetRawUtf8Value(known).ToArray();
+            _schemas[original] = raw.ToArray();
         }
 
         return true;

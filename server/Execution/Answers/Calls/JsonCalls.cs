@@ -44,15 +44,23 @@ internal static class JsonCalls
 
     private static bool Add(ReadOnlySpan<byte> json, bool isClosed, CallList calls)
     {
-        var root = JsonElement.Parse(json, ArgumentReader.ReadOptions);
         var before = calls.Entries.Count;
-        var all = root.ValueKind == JsonValueKind.Array ? root.EnumerateArray().All(item => Add(item, isClosed, calls)) : Add(root, isClosed, calls);
-        if (!all)
+        try
         {
-            calls.CutBack(before);
+            var root = JsonElement.Parse(json, ArgumentReader.ReadOptions);
+            var all = root.ValueKind == JsonValueKind.Array ? root.EnumerateArray().All(item => Add(item, isClosed, calls)) : Add(root, isClosed, calls);
+            if (all)
+            {
+                return calls.Entries.Count > before;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair in a key: no call that could be made.
         }
 
-        return calls.Entries.Count > before;
+        calls.CutBack(before);
+        return false;
     }
 
     private static bool Add(JsonElement call, bool isClosed, CallList calls)

@@ -32,6 +32,7 @@ internal sealed record ParameterTags(byte[] Open, byte[] NameEnd, byte[] ValueOp
         using var json = new Utf8JsonWriter(output, WriteOptions);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var scope = new Scope(schema, seen);
+        var isBalanced = true;
         closed = false;
         json.WriteStartObject();
         while ((at = CallText.SkipSpace(text, at)) < text.Length)
@@ -55,7 +56,7 @@ internal sealed record ParameterTags(byte[] Open, byte[] NameEnd, byte[] ValueOp
 
             seen.Add(name);
             var value = text[(at + length)..];
-            var end = ValueEnd(value, scope, out var after);
+            var end = ValueEnd(value, scope, ref isBalanced, out var after);
             Write(json, name, Trimmed(value[..end]), isJson);
             at += length + after;
         }
@@ -126,11 +127,19 @@ internal sealed record ParameterTags(byte[] Open, byte[] NameEnd, byte[] ValueOp
         return true;
     }
 
-    // Returns the length of the value; behind it is what follows its closing tag, if it has one.
-    private int ValueEnd(ReadOnlySpan<byte> text, Scope scope, out int after)
+    // Returns the length of the value; behind it is what follows its closing tag, if it has one. Where pairing failed once it is not
+    // tried again for each parameter: it looks at all that follows.
+    private int ValueEnd(ReadOnlySpan<byte> text, Scope scope, ref bool isBalanced, out int after)
     {
-        var end = Balanced(text, scope, out after);
-        return end >= 0 ? end : Unbalanced(text, scope, out after);
+        var end = -1;
+        after = 0;
+        if (isBalanced)
+        {
+            end = Balanced(text, scope, out after);
+            isBalanced = end >= 0;
+        }
+
+        return isBalanced ? end : Unbalanced(text, scope, out after);
     }
 
     // Tags within the value are paired with each other. Of several ends the last counts, up to where another call begins.

@@ -118,6 +118,22 @@ public sealed class TextCallTests
         Assert.Equal($"Two.\n{call}⟦Bash {{\"command\":\"ls\"}}⟧{call}", content.Replace("\\u003C", "<", StringComparison.Ordinal).Replace("\\u003E", ">", StringComparison.Ordinal));
     }
 
+    [Theory] // edge case 83: neither the stack nor the time grows with what begins and never ends
+    [InlineData("<tool_call>")]
+    [InlineData("<tool_call>\n<function=Bash>\n<parameter=command>\n")]
+    [InlineData("<function=Bash><parameter=a>")]
+    [InlineData("<tool_call>{\"name\": \"Bash\", \"arguments\": {\"a\": [")]
+    [InlineData("<|channel|>")]
+    [InlineData("<think>`")]
+    public void OpenersWithoutEndAreRead(string opener)
+    {
+        var random = new Random(1);
+        var texts = Enumerable.Range(0, 20_000).Select(_ => $"{opener}{random.Next()}{opener}");
+        var (stream, _) = AnswerRun.Stream(AnswerRun.Chunks([string.Concat(texts)]), int.MaxValue);
+
+        Assert.NotNull(Fakes.StreamValidator.Read(stream).StopReason);
+    }
+
     [Theory] // local-servers 6: a call inside reasoning
     [InlineData("<think>I look.\n<tool_call>\n{\"name\": \"Bash\", \"arguments\": {\"command\": \"ls\"}}\n</tool_call>\n</think>\n", "⟦Bash {\"command\":\"ls\"}⟧")]
     [InlineData("<think>I look.\n<function=Bash>\n<parameter=command>\nls\n</parameter>\n</function>\n</tool_call>", "⟦Bash {\"command\":\"ls\"}⟧")]

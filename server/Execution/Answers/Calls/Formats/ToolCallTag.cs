@@ -31,6 +31,8 @@ internal sealed class ToolCallTag : ICallFormat
         return text[at] switch
         {
             (byte)'{' or (byte)'[' => CallText.JsonObject(text, isLast),
+            // A tag within itself is no call, and following it inwards might never end.
+            (byte)'<' when text[at..].StartsWith(Opener) => Finding.None,
             (byte)'<' => CallFormats.Find(text[at..], isBeginning: false, isLast, tools),
             _ => CallText.KnownName(text[at..], "\r\n <"u8, isLast, tools),
         };
@@ -70,6 +72,11 @@ internal sealed class ToolCallTag : ICallFormat
 
         if (text[at] == (byte)'<')
         {
+            if (text[at..].StartsWith(Opener))
+            {
+                return false;
+            }
+
             var inner = CallFormats.Read(text[at..], isBeginning: false, calls);
             at += inner;
             return inner > 0;
