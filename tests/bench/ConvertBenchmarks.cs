@@ -1,11 +1,8 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using ClaudeSidecar.Execution.Answers;
 using ClaudeSidecar.Execution.Convert;
 using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Execution.Families;
-using ClaudeSidecar.Wire.Anthropic;
-using ClaudeSidecar.Wire.Sse;
 
 namespace ClaudeSidecar.Benchmarks;
 
@@ -41,58 +38,4 @@ public class RequestBenchmarks
     /// <summary>The count that <c>count_tokens</c> answers.</summary>
     [Benchmark]
     public int Count() => PromptSize.Estimate(_body);
-}
-
-/// <summary>Streams of text; per event, and the longer one shows that nothing grows with length.</summary>
-[MemoryDiagnoser]
-[ShortRunJob]
-public class AnswerBenchmarks
-{
-    private readonly byte[] _event =
-        "data: {\"choices\":[{\"finish_reason\":null,\"index\":0,\"delta\":{\"content\":\"l lis\"}}],\"created\":1795222996,\"id\":\"chatcmpl-WyCmGiChkZLc3fMEvRqiSHyNd8nF4yIZ\",\"model\":\"tiny\",\"object\":\"chat.completion.chunk\"}\n\n"u8.ToArray();
-
-    /// <summary>Length of the stream.</summary>
-    [Params(1_000, 10_000)]
-    public int Events { get; set; }
-
-    /// <summary>Bytes to events.</summary>
-    [Benchmark]
-    public int Parse()
-    {
-        var parser = new SseParser();
-        var bytes = 0;
-        for (var i = 0; i < Events; i++)
-        {
-            parser.Append(_event);
-            while (parser.TryRead(out var next))
-            {
-                bytes += next.Data.Length;
-            }
-        }
-
-        return bytes;
-    }
-
-    /// <summary>Bytes of one dialect to bytes of the other.</summary>
-    [Benchmark]
-    public int Reduce()
-    {
-        using var sink = new StreamSink();
-        var reducer = new ChatReducer(new ReducerOptions { Model = "m" }, sink);
-        var parser = new SseParser();
-        var bytes = 0;
-        for (var i = 0; i < Events; i++)
-        {
-            parser.Append(_event);
-            while (parser.TryRead(out var next))
-            {
-                reducer.Push(next.Data);
-            }
-
-            bytes += sink.Written.Length;
-            sink.Clear();
-        }
-
-        return bytes;
-    }
 }
