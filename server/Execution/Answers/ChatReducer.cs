@@ -26,6 +26,7 @@ internal sealed class ChatReducer
     private readonly HiddenCalls _hidden;
     private readonly CallTable _calls;
     private readonly RunawayGuard _guard = new();
+    private readonly PrefillEcho _echo;
     private readonly ChatChunk _chunk = new();
     private ChatUsage? _usage;
     private string? _finishReason;
@@ -38,6 +39,7 @@ internal sealed class ChatReducer
     {
         _options = options;
         _sink = sink;
+        _echo = new PrefillEcho(options.Prefill);
         _calls = new CallTable(options.Tools);
         _blocks = new BlockWriter(sink, options.ShowThinking)
         {
@@ -167,6 +169,7 @@ internal sealed class ChatReducer
         TakeText(chunk.Refusal);
         for (var i = 0; i < chunk.ToolCalls.Count; i++)
         {
+            _echo.End(_text);
             _text.Flush();
             _calls.Add(chunk, chunk.ToolCalls[i]);
             _guard.Take(chunk.Text(chunk.ToolCalls[i].Arguments), isData: true);
@@ -204,7 +207,7 @@ internal sealed class ChatReducer
             SendCalls();
         }
 
-        _text.Text(text);
+        _echo.Take(text, _text);
     }
 
     private void Complete()
@@ -218,6 +221,7 @@ internal sealed class ChatReducer
         // What a loop broke off is as incomplete as what the limit did.
         _made.FinishReason = _guard.HasTripped ? "length" : _finishReason;
         _text.IsCut = _made.FinishReason == "length";
+        _echo.End(_text);
         _text.Flush();
         SendCalls();
         if (!_blocks.HasContent && !_made.HasWithheld && !_guard.HasTripped)

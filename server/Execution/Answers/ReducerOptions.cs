@@ -27,6 +27,9 @@ internal sealed record ReducerOptions
     /// <summary>Stop sequences of the request; empty for none.</summary>
     public IReadOnlyList<string> StopSequences { get; init; } = [];
 
+    /// <summary>The beginning of the answer that the client wrote itself and must not be told again; empty for none.</summary>
+    public string Prefill { get; init; } = "";
+
     /// <summary>True: reasoning is sent as thinking blocks.</summary>
     public bool ShowThinking { get; init; }
 

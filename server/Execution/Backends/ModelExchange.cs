@@ -210,6 +210,7 @@ internal sealed partial class ModelExchange : IAsyncDisposable
                 StopSequences = chat.StopSequences,
                 ShowThinking = _services.Local.ShowThinking,
                 Reasoning = _options.Reasoning,
+                Prefill = chat.Prefill,
             },
             (IMessageSink?)_stream ?? _whole!);
     }

@@ -21,6 +21,6 @@ internal sealed record ChatRequest
     /// <summary>The request's stop sequences.</summary>
     public required IReadOnlyList<string> StopSequences { get; init; }
 
-    /// <summary>The beginning of the answer that the client wrote itself; a server may repeat it, and the client must not see it again (edge case 56). Empty for none.</summary>
+    /// <summary>The beginning of the answer that the client wrote itself; this server may repeat it, and the client must not see it again (edge case 56). Empty for none.</summary>
     public string Prefill { get; init; } = "";
 }

@@ -76,7 +76,9 @@ internal static class RequestConversion
             Tools = plan.Tools.Names,
             EstimatedPrompt = plan.EstimatedPrompt,
             StopSequences = plan.StopSequences,
-            Prefill = plan.Prefill,
+
+            // Who is asked to go on with the last message writes only what follows it.
+            Prefill = plan.ContinuesLast && plan.Options.Server.ContinuesOnRequest ? "" : plan.Prefill,
         };
     }
 }
