@@ -23,8 +23,9 @@ internal sealed partial class ModelExchange : IAsyncDisposable
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
 
-    // How long a full queue is waited for: it may be a burst of small requests of the client's own.
-    private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(10);
+    // How long a full queue is waited for: it may be a burst of small requests of the client's own. With the last pause it ends before
+    // the first ping, so that another backend can still be asked.
+    private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(5);
 
     private readonly ModelServices _services;
     private readonly ModelTarget _target;
