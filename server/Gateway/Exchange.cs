@@ -23,11 +23,13 @@ public sealed class Exchange
         PathAndQuery = path.Path + context.Request.QueryString.Value;
         Session = NotEmpty(Headers[HeaderNames.ClaudeSession].ToString()) ?? head?.SessionId;
         Streams = head is { Stream: true } && !counts;
+        var agent = Headers[HeaderNames.ClaudeAgent].ToString();
+        Class = RequestClasses.Of(counts, Headers[HeaderNames.ClaudeRequestClass].ToString(), agent, head);
         Route = new(
-            SessionKey: NotEmpty(Headers[HeaderNames.ClaudeAgent].ToString()) is { } agent && Session is not null ? $"{Session}/{agent}" : Session,
+            SessionKey: agent.Length > 0 && Session is not null ? $"{Session}/{agent}" : Session,
             Model: head?.Model ?? "",
             InToolLoop: head?.InToolLoop ?? false,
-            Auxiliary: counts || head is null or { ToolCount: 0 },
+            Auxiliary: Class.IsBeside(),
             KnownWorkspace: folder is not null);
     }
 
@@ -54,6 +56,9 @@ public sealed class Exchange
 
     /// <summary>True when the client asked for a stream.</summary>
     public bool Streams { get; }
+
+    /// <summary>What the client wants it for.</summary>
+    public RequestClass Class { get; }
 
     /// <summary>What the decider may know.</summary>
     public RouteRequest Route { get; }

@@ -58,7 +58,7 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         {
             while (chain.Current is { } candidate)
             {
-                if (QuotaProbe.Is(exchange.Head) && !Exchange.IsPaidByClient(_routing.Options.Current, candidate.Provider))
+                if (exchange.Class == RequestClass.Probe && !Exchange.IsPaidByClient(_routing.Options.Current, candidate.Provider))
                 {
                     await QuotaProbe.AnswerAsync(context, exchange.Route.Model);
                     return;

@@ -10,9 +10,6 @@ namespace ClaudeSidecar.Gateway;
 /// </summary>
 public static class QuotaProbe
 {
-    /// <summary>True for such a request.</summary>
-    public static bool Is(MessagesHead? head) => head is { MaxTokens: 1, Stream: false, ToolCount: 0, MessageCount: 1 };
-
     /// <summary>Answers it with one word and no quota: headers about a quota are never made up.</summary>
     public static async Task AnswerAsync(HttpContext context, string model)
     {

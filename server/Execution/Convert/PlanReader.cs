@@ -43,7 +43,7 @@ internal static class PlanReader
             Prefill = prefill,
             EstimatedPrompt = prompt,
         };
-        return Continued(WithFormat(WithChoice(plan, root), root));
+        return Continued(WithoutLoops(WithFormat(WithChoice(plan, root), root)));
     }
 
     private static ChatPlan WithChoice(ChatPlan plan, JsonElement root)
@@ -105,6 +105,23 @@ internal static class PlanReader
 
         Remark(plan, $"Answer with one JSON value that fits this JSON schema, and with nothing else: no code fence, no words around it.\n{JsonText.Compact(schema)}");
         return plan;
+    }
+
+    private static ChatPlan WithoutLoops(ChatPlan plan)
+    {
+        var count = RepeatedCalls.Count(plan.Turns);
+        if (count >= RepeatedCalls.Told && !plan.Tools.Names.IsEmpty)
+        {
+            Remark(plan, RepeatedCalls.Words(count));
+        }
+
+        if (count < RepeatedCalls.Stopped)
+        {
+            return plan;
+        }
+
+        plan.Tools.Clear();
+        return plan with { Choice = ToolChoice.Unsaid, ChosenTool = "" };
     }
 
     private static ChatPlan Continued(ChatPlan plan)

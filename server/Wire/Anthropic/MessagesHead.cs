@@ -21,6 +21,9 @@ public sealed record MessagesHead
     /// <summary>True when the last user message holds a <c>tool_result</c>: the request is inside a tool loop (edge case 44).</summary>
     public bool InToolLoop { get; init; }
 
+    /// <summary>True when the last text of the user's demands an <c>&lt;analysis&gt;</c> and a <c>&lt;summary&gt;</c>, as a compaction does (claude-wire 4b).</summary>
+    public bool AsksForSummary { get; init; }
+
     /// <summary>True when <c>output_config.format</c> asks for structured output (titles do, claude-wire 4b).</summary>
     public bool StructuredOutput { get; init; }
 

@@ -79,7 +79,7 @@ public static class MessagesHeadReader
             return head;
         }
 
-        var (count, inToolLoop) = (0, false);
+        var (count, inToolLoop, asksForSummary) = (0, false, false);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             count++;
@@ -89,18 +89,18 @@ public static class MessagesHeadReader
                 continue;
             }
 
-            var (isUser, hasToolResult) = ReadMessage(ref reader);
+            var (isUser, hasToolResult, asks) = ReadMessage(ref reader);
 
             // A system message after the user's turn does not end the turn (claude-wire 8b).
-            inToolLoop = isUser ? hasToolResult : inToolLoop;
+            (inToolLoop, asksForSummary) = isUser ? (hasToolResult, asks) : (inToolLoop, asksForSummary);
         }
 
-        return head with { MessageCount = count, InToolLoop = inToolLoop };
+        return head with { MessageCount = count, InToolLoop = inToolLoop, AsksForSummary = asksForSummary };
     }
 
-    private static (bool IsUser, bool HasToolResult) ReadMessage(ref Utf8JsonReader reader)
+    private static (bool IsUser, bool HasToolResult, bool AsksForSummary) ReadMessage(ref Utf8JsonReader reader)
     {
-        var (isUser, hasToolResult) = (false, false);
+        var (isUser, hasToolResult, asks) = (false, false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("role"u8))
@@ -112,7 +112,7 @@ public static class MessagesHeadReader
             else if (reader.ValueTextEquals("content"u8))
             {
                 reader.Read();
-                hasToolResult = HasToolResult(ref reader);
+                (hasToolResult, asks) = ReadContent(ref reader);
             }
             else
             {
@@ -120,18 +120,19 @@ public static class MessagesHeadReader
             }
         }
 
-        return (isUser, hasToolResult);
+        return (isUser, hasToolResult, asks);
     }
 
-    private static bool HasToolResult(ref Utf8JsonReader reader)
+    private static (bool HasToolResult, bool AsksForSummary) ReadContent(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
+            var asked = AsksForSummary(ref reader);
             reader.Skip();
-            return false;
+            return (false, asked);
         }
 
-        var found = false;
+        var (found, asks) = (false, false);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
@@ -142,15 +143,19 @@ public static class MessagesHeadReader
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isType = reader.ValueTextEquals("type"u8);
+                var (isType, isText) = (reader.ValueTextEquals("type"u8), reader.ValueTextEquals("text"u8));
                 reader.Read();
                 found |= isType && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("tool_result"u8);
+                asks = isText ? AsksForSummary(ref reader) : asks;
                 reader.Skip();
             }
         }
 
-        return found;
+        return (found, asks);
     }
+
+    private static bool AsksForSummary(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String && reader.ValueSpan.IndexOf("<analysis>"u8) >= 0 && reader.ValueSpan.IndexOf("<summary>"u8) >= 0;
 
     private static (string? Text, bool IsObject) ReadMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {

@@ -47,7 +47,7 @@ internal sealed class FakeChatServer : IAsyncDisposable
     public static async Task<FakeChatServer> StartAsync(Func<HttpContext, Task> chat)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(options => options.Limits.MaxRequestBodySize = null);
         var app = builder.Build();
         var server = new FakeChatServer(app);
         app.Run(context => server.HandleAsync(context, chat));
