@@ -49,18 +49,18 @@ export function heading(text) {
   console.log(`\n── ${text} ${"─".repeat(Math.max(3, 76 - text.length))}`);
 }
 
-/** Installs the packages of package-lock.json, unless they are there. */
-export async function installPackages() {
+/** Installs the packages of a folder's package-lock.json, unless they are there. */
+export async function installPackages(folder = root) {
   const lock = createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
+    .update(readFileSync(join(folder, "package-lock.json")))
     .digest("hex");
-  const stamp = join(root, "node_modules", ".installed");
+  const stamp = join(folder, "node_modules", ".installed");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) {
     return;
   }
 
   heading("install packages");
-  await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder });
   writeFileSync(stamp, lock);
 }
 

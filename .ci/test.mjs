@@ -1,9 +1,9 @@
 // `npm test`: install, build, lint, and the tests that need nothing but this repository. Ends badly when anything does.
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildExtension, buildServer } from "./build.mjs";
 import { nodeTests } from "./node-tests.mjs";
-import { artifacts, exitCode, Failure, heading, installPackages, main, record, run } from "./steps.mjs";
+import { artifacts, exitCode, Failure, heading, installPackages, main, record, root, run } from "./steps.mjs";
 import { readResults } from "./sum.mjs";
 
 async function lint() {
@@ -50,6 +50,17 @@ async function extensionTests() {
   await nodeTests("extension", (reporters) => [join("tests", "extension", "run.mjs"), ...reporters]);
 }
 
+async function clientTests() {
+  heading("test with the official clients");
+  const folder = join(root, "tests", "sdk");
+  await installPackages(folder);
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(".test.mjs"))
+    .sort()
+    .map((name) => join(folder, name));
+  await nodeTests("sdk", (reporters) => ["--test", "--test-concurrency=1", "--test-timeout=300000", ...reporters, ...files]);
+}
+
 await main(async () => {
   rmSync(join(artifacts, "results"), { recursive: true, force: true });
   await installPackages();
@@ -57,7 +68,7 @@ await main(async () => {
   await buildExtension();
   // Every part runs even when an earlier one failed: one run should tell all there is to know.
   const failures = [];
-  for (const part of [lint, serverTests, extensionTests]) {
+  for (const part of [lint, serverTests, extensionTests, clientTests]) {
     try {
       await part();
     } catch (error) {
