@@ -1,4 +1,4 @@
-// Generated from server/Rpc/Protocol.cs and server/Control/StatusReport.cs: change those, not this file.
+// Generated from server/Rpc/Protocol.cs and server/Control/{StatusReport,ModelStatus}.cs: change those, not this file.
 // Then: UPDATE_GENERATED=1 dotnet test tests/server --filter ProtocolMirror
 
 /** A moment in ISO 8601 with its offset, as `new Date(…)` takes it. */
@@ -260,14 +260,26 @@ export interface BackendStatus {
   readonly local: boolean;
   /** `unknown`, `ready`, `limited` (quota), `down`. */
   readonly state: string;
-  /** Why it is not ready, as a sentence; null when it is. */
+  /** Why it is not ready, as a sentence in English; null when it is. */
   readonly detail?: string | null;
+  /** The same in Chinese, where there is such a sentence. */
+  readonly detailZh?: string | null;
   /** Until when it is left alone; null when it is not. */
   readonly until?: IsoTime | null;
   /** The model it answers with; null when the requested one. */
   readonly model?: string | null;
   /** Its window in tokens, where known. */
   readonly contextWindow?: number | null;
+  /** The make of its server: `ollama`, `lmstudio`, `llama-server` …; null where it is not known. */
+  readonly kind?: string | null;
+  /** The same as people read it, with the version where that is known: `Ollama 0.33.0`. */
+  readonly server?: string | null;
+  /** Where its server was found; null before it was, and where nobody looks for it. */
+  readonly address?: string | null;
+  /** What is to be said of the model, what makes it unfit for Claude Code first; null where nothing is. */
+  readonly remarks?: readonly RemarkStatus[] | null;
+  /** Every model of its server; only `GET /providers` tells them. */
+  readonly models?: readonly ModelStatus[] | null;
 }
 
 /** One session of Claude Code. */
@@ -302,4 +314,56 @@ export interface SwitchStatus {
   readonly text: string;
   /** The reason as a sentence, in Chinese. */
   readonly textZh: string;
+}
+
+/** One model of a server. */
+export interface ModelStatus {
+  /** The name to ask for. */
+  readonly id: string;
+  /** `loaded`, `unloaded`, `loading`, `sleeping`, `failed`, `unknown`. */
+  readonly state: string;
+  /** True for the one that would be asked. */
+  readonly chosen: boolean;
+  /** True when Claude Code can work with it as it is. */
+  readonly fit: boolean;
+  /** The window in tokens that a request would have; null = not known. */
+  readonly contextWindow?: number | null;
+  /** The window in tokens that it runs with now; null = not known. */
+  readonly loadedContext?: number | null;
+  /** The window in tokens that it was made for; null = not known. */
+  readonly maxContext?: number | null;
+  /** Whether it can call tools; null = not known. */
+  readonly tools?: boolean | null;
+  /** Whether it sees images; null = not known. */
+  readonly vision?: boolean | null;
+  /** Whether it can be told to think; null = not known. */
+  readonly thinking?: boolean | null;
+  /** True for one that runs elsewhere: what it is sent leaves the machine. */
+  readonly remote: boolean;
+  /** Its quantisation, in the server's words; null = not known. */
+  readonly quantisation?: string | null;
+  /** The number of its parameters, in the server's words; null = not known. */
+  readonly parameters?: string | null;
+  /** Its weights, in bytes; null = not known. */
+  readonly bytes?: number | null;
+  /** Its architecture; null = not known. */
+  readonly architecture?: string | null;
+  /** What is to be said of it. */
+  readonly remarks: readonly RemarkStatus[];
+}
+
+/** Something that the user should know of a model. */
+export interface RemarkStatus {
+  /** What it is, in kebab case: `small-window`, `no-tools`, `embedding`, `remote`, `missing-model`, `not-loaded` … */
+  readonly code: string;
+  /** True when it makes the model unfit for Claude Code. */
+  readonly unfit: boolean;
+  /** What it is, in English. */
+  readonly text: string;
+  /** The same in Chinese. */
+  readonly textZh: string;
+  /** What to do, in English; null where nothing needs to be done. */
+  readonly fix?: string | null;
+  /** The same in Chinese. */
+  readonly fixZh?: string | null;
 }

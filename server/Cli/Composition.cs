@@ -54,13 +54,13 @@ internal sealed class Composition : IDisposable
         var reasoning = new ReasoningBook(time);
         var backends = new BackendRegistry((provider, all) => AnthropicBackend.Serves(provider)
             ? new AnthropicBackend(provider, UpstreamHttp.Create(provider), time)
-            : new ModelBackend(
-                provider, all.Local, all.Context, UpstreamHttp.Create(provider), time, loggers.CreateLogger<ModelBackend>(), families: families, reasoning: reasoning));
+            : Watched(finds, new ModelBackend(
+                provider, all.Local, all.Context, UpstreamHttp.Create(provider), time, loggers.CreateLogger<ModelBackend>(), families: families, reasoning: reasoning)));
         backends.Apply(options.Current);
         options.Changed += backends.Apply;
 
         var services = new GatewayServices(routing, backends, control, workspaces, ControlToken.Open(paths), new ActivityClock(time), new SidecarMetrics());
-        var probe = new LocalProbe(routing, finds, (provider, cancellationToken) => LookAsync(provider, time, cancellationToken));
+        var probe = new LocalProbe(routing, finds, (provider, cancellationToken) => LookAsync(provider, backends, cancellationToken));
         var endpoints = new GatewayEndpoints(
             services,
             new ControlHandlers(services, probe),
@@ -78,11 +78,13 @@ internal sealed class Composition : IDisposable
         Services.Control.Dispose();
     }
 
-    private static async Task<LocalFind> LookAsync(ProviderOptions provider, TimeProvider time, CancellationToken cancellationToken)
+    private static ModelBackend Watched(LocalFinds finds, ModelBackend backend)
     {
-        using var http = UpstreamHttp.Create(provider);
-        var report = await new LocalDiscovery(http, time, Environment.GetEnvironmentVariable).FindAsync(provider, cancellationToken);
-        var model = report.Servers.Select(server => server.FirstUsable).FirstOrDefault(model => model is not null);
-        return model is null ? new(null, null, report.Summary) : new(provider.Model ?? model.Id, model.ContextLength, null);
+        backend.Looked += outlook => finds.Note(backend.Name, outlook);
+        return backend;
     }
+
+    // What a backend has found stays with it: a look and a request share one search.
+    private static async Task<LocalOutlook?> LookAsync(ProviderOptions provider, BackendRegistry backends, CancellationToken cancellationToken) =>
+        backends.Find(provider.Name) is ModelBackend backend ? await backend.LookAsync(cancellationToken) : null;
 }

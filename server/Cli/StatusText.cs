@@ -76,10 +76,15 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
             page.Append("  ").Append(backend.Name).Append(' ', width - Columns(backend.Name)).Append(State(backend.State));
             page.Append(backend.Until is { } until ? words.Say($" until {words.Moment(until, now, zone)}", $"，直到 {words.Moment(until, now, zone)}") : "");
             page.Append(backend.Model is { } model ? $", {model}" : "").Append(backend.ContextWindow is { } window ? words.Say($", {window} tokens", $"，{window} 个 token") : "").AppendLine();
-            page.Append(' ', width + 2).AppendLine($"{backend.BaseUrl} ({backend.Dialect})");
+            page.Append(' ', width + 2).AppendLine($"{backend.Address ?? backend.BaseUrl} ({backend.Server ?? backend.Dialect})");
             if (backend.Detail is { } detail)
             {
-                page.Append(' ', width + 2).AppendLine(detail);
+                page.Append(' ', width + 2).AppendLine(words.Say(detail, backend.DetailZh ?? detail));
+            }
+
+            foreach (var remark in backend.Remarks ?? [])
+            {
+                page.Append(' ', width + 2).Append(words.Say(remark.Text, remark.TextZh)).AppendLine(remark.Fix is { } fix ? $" → {words.Say(fix, remark.FixZh ?? fix)}" : "");
             }
         }
     }

@@ -20,6 +20,9 @@ public interface ISidecarControl
     /// <summary>The whole state.</summary>
     StatusReport Status();
 
+    /// <summary>Every provider, with every model of its server as far as a search has told.</summary>
+    IReadOnlyList<BackendStatus> Providers();
+
     /// <summary>Pins the route or releases it.</summary>
     /// <param name="provider"><c>auto</c>, <c>cloud</c>, <c>local</c>, or a provider's name.</param>
     /// <param name="session">One session only; null for all.</param>

@@ -67,6 +67,9 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     };
 
     /// <inheritdoc/>
+    public IReadOnlyList<BackendStatus> Providers() => Backends(withModels: true);
+
+    /// <inheritdoc/>
     public RouteStatus Switch(string provider, string? session)
     {
         var options = _state.Options.Current;
@@ -158,14 +161,12 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         };
     }
 
-    private IReadOnlyList<BackendStatus> Backends() =>
+    private IReadOnlyList<BackendStatus> Backends(bool withModels = false) =>
     [
         .. _state.Options.Current.Providers.OrderBy(provider => provider.Priority).Select(provider =>
         {
-            var find = _finds.Of(provider.Name);
-            var seen = find?.Model is not null || _state.Sessions.All().Any(session => session.Place?.Provider == provider.Name);
-            var model = find?.Model is { } name ? (name, find.ContextWindow) : ((string, int?)?)null;
-            return StatusView.Backend(provider, _state.Health.Of(provider.Name), seen, model, find?.Absent);
+            var seen = _state.Sessions.All().Any(session => session.Place?.Provider == provider.Name);
+            return BackendView.Of(provider, _state.Health.Of(provider.Name), seen, _finds.Of(provider.Name), withModels);
         }),
     ];
 

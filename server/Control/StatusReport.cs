@@ -121,8 +121,11 @@ public sealed record BackendStatus
     /// <summary><c>unknown</c>, <c>ready</c>, <c>limited</c> (quota), <c>down</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>Why it is not ready, as a sentence; null when it is.</summary>
+    /// <summary>Why it is not ready, as a sentence in English; null when it is.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>The same in Chinese, where there is such a sentence.</summary>
+    public string? DetailZh { get; init; }
 
     /// <summary>Until when it is left alone; null when it is not.</summary>
     public DateTimeOffset? Until { get; init; }
@@ -132,6 +135,21 @@ public sealed record BackendStatus
 
     /// <summary>Its window in tokens, where known.</summary>
     public int? ContextWindow { get; init; }
+
+    /// <summary>The make of its server: <c>ollama</c>, <c>lmstudio</c>, <c>llama-server</c> …; null where it is not known.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>The same as people read it, with the version where that is known: <c>Ollama 0.33.0</c>.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>Where its server was found; null before it was, and where nobody looks for it.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>What is to be said of the model, what makes it unfit for Claude Code first; null where nothing is.</summary>
+    public IReadOnlyList<RemarkStatus>? Remarks { get; init; }
+
+    /// <summary>Every model of its server; only <c>GET /providers</c> tells them.</summary>
+    public IReadOnlyList<ModelStatus>? Models { get; init; }
 }
 
 /// <summary>One session of Claude Code.</summary>

@@ -1,6 +1,5 @@
 using ClaudeSidecar.Decision;
 using ClaudeSidecar.Quota;
-using ClaudeSidecar.Settings;
 using ClaudeSidecar.Wire;
 
 namespace ClaudeSidecar.Control;
@@ -25,25 +24,6 @@ public static class StatusView
             Status = Word(window.State == QuotaState.Unknown ? QuotaState.Allowed : window.State),
             RunsDryAt = Pace.RunsDryAt(window, now),
         })],
-    };
-
-    /// <summary>One provider.</summary>
-    /// <param name="provider">As configured.</param>
-    /// <param name="health">What is known of it.</param>
-    /// <param name="seen">True once it has answered, or has been found by a probe.</param>
-    /// <param name="found">The model that a probe found, and its window; null for none.</param>
-    /// <param name="absent">Why a probe did not find it; null when it did, or was not made.</param>
-    public static BackendStatus Backend(ProviderOptions provider, BackendHealth health, bool seen, (string Model, int? Window)? found, string? absent) => new()
-    {
-        Name = provider.Name,
-        Dialect = provider.Dialect.ToString().ToLowerInvariant(),
-        BaseUrl = provider.BaseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/'),
-        Local = provider.Local,
-        State = !health.Available ? health.Cause.IsConfirmedLimit() ? "limited" : "down" : absent is not null ? "down" : seen ? "ready" : "unknown",
-        Detail = !health.Available ? RouteReasons.After(health.Cause).Word() : absent,
-        Until = health.Until,
-        Model = provider.Model ?? found?.Model,
-        ContextWindow = provider.ContextWindow ?? found?.Window,
     };
 
     /// <summary>The sessions, agents counted to the session that they belong to.</summary>

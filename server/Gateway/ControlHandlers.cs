@@ -25,7 +25,7 @@ public sealed class ControlHandlers(GatewayServices services, LocalProbe probe)
         ("POST", "/v1/switch-provider") => GuardedAsync(context, () => SwitchAsync(context)),
         ("POST", "/v1/statusline") => GuardedAsync(context, () => StatuslineAsync(context)),
         ("POST", "/v1/health-check" or "/providers/reload") => GuardedAsync(context, () => ProbeAsync(context)),
-        ("GET", "/providers") => GuardedAsync(context, () => WriteAsync(context, services.Control.Status().Backends, Json.IReadOnlyListBackendStatus)),
+        ("GET", "/providers") => GuardedAsync(context, () => WriteAsync(context, services.Control.Providers(), Json.IReadOnlyListBackendStatus)),
         (_, "/health" or "/metrics" or "/v1/status" or "/v1/switch-provider" or "/v1/statusline" or "/v1/health-check" or "/providers" or "/providers/reload") =>
             ErrorWriter.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, $"{context.Request.Method} is not for {path}."),
 
@@ -111,7 +111,7 @@ public sealed class ControlHandlers(GatewayServices services, LocalProbe probe)
     private async Task ProbeAsync(HttpContext context)
     {
         await probe.RunAsync(context.RequestAborted);
-        await WriteAsync(context, services.Control.Status().Backends, Json.IReadOnlyListBackendStatus);
+        await WriteAsync(context, services.Control.Providers(), Json.IReadOnlyListBackendStatus);
     }
 
     private static Task NotHereAsync(HttpContext context, string path) =>

@@ -22,6 +22,11 @@ internal static class DoctorCommand
                     Console.WriteLine($"      → {fix}");
                 }
 
+                foreach (var detail in finding.Details)
+                {
+                    Console.WriteLine($"      · {detail}");
+                }
+
                 worst = finding.Severity > worst ? finding.Severity : worst;
             }
 
@@ -36,7 +41,7 @@ internal static class DoctorCommand
         var claude = ClaudeChecks.VersionAsync(cancellation);
         var folder = StateChecks.Folder(paths);
         var (configuration, options) = StateChecks.Configuration(paths);
-        var providers = ProviderChecks.RunAsync(options, cancellation);
+        var providers = ProviderChecks.RunAsync(options, Wording.FromEnvironment(), cancellation);
         var usable = folder.Severity != Severity.Failure;
         return
         [

@@ -20,6 +20,9 @@ internal enum Severity
 /// <param name="Fix">What to do; null where nothing needs to be done, or where the text says it already.</param>
 internal sealed record Finding(Severity Severity, string Subject, string Text, string? Fix = null)
 {
+    /// <summary>Lines of their own below it.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
+
     public static Finding Ok(string subject, string text) => new(Severity.Ok, subject, text);
 
     public static Finding Warn(string subject, string text, string fix) => new(Severity.Warning, subject, text, fix);

@@ -46,8 +46,12 @@ public sealed class ModelBackend : IBackend
         (_logger, _families, _reasoning) = (logger, families, reasoning);
         _services = new ModelServices(provider, local, context, http, time, environment ?? Environment.GetEnvironmentVariable, new LearntModels(time));
         _targets = new LocalTargets(provider, new LocalDiscovery(http, time, _services.Environment), time);
+        _targets.Looked += outlook => Looked?.Invoke(outlook);
         _counting = new TokenCounting(_services);
     }
+
+    /// <summary>A search for its server has ended: what it comes to. Raised on any thread; handlers return at once.</summary>
+    public event Action<LocalOutlook>? Looked;
 
     /// <inheritdoc/>
     public string Name => _services.Provider.Name;
@@ -63,6 +67,9 @@ public sealed class ModelBackend : IBackend
             _ => Task.FromResult(new ModelRefusal(404, FailureKind.Rejected, $"The provider {Name} does not serve {request.Method} {path}.").ToReply()),
         };
     }
+
+    /// <summary>Searches for its server, unless that was done a moment ago, and says what it comes to.</summary>
+    public Task<LocalOutlook> LookAsync(CancellationToken cancellationToken) => _targets.LookAsync(cancellationToken);
 
     private async Task<UpstreamReply> SendMessagesAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {
@@ -108,14 +115,20 @@ public sealed class ModelBackend : IBackend
     {
         var provider = _services.Provider;
         var dialect = provider.Dialect == Dialect.Auto ? found.Kind.Preferred : provider.Dialect;
-        var target = new ModelTarget(found.BaseUrl, found.Model, found.Kind, ModelDialects.For(dialect)) { Family = (_families?.Current ?? FamilyBook.BuiltIn).Of(found.Model), Window = found.Window };
-        return dialect == Dialect.Ollama ? WithWindow(target, provider.ContextWindow) : target;
+        var target = new ModelTarget(found.BaseUrl, found.Model, found.Kind, ModelDialects.For(dialect))
+        {
+            Family = (_families?.Current ?? FamilyBook.BuiltIn).Of(found.Model),
+            Window = found.Window,
+            Thinks = found.Details?.Thinking,
+            Sees = found.Details?.Vision,
+        };
+        return dialect == Dialect.Ollama ? WithWindow(target, provider.ContextWindow, found.Details?.MaxContext) : target;
     }
 
-    private ModelTarget WithWindow(ModelTarget target, int? configured)
+    private ModelTarget WithWindow(ModelTarget target, int? configured, int? limit)
     {
         var learnt = _services.Learnt.Of(target.BaseUrl, target.Model);
-        var window = OllamaWindow.Choose(configured, configured is null ? target.Window : null, limit: null, learnt.LargestWindow);
+        var window = OllamaWindow.Choose(configured, configured is null ? target.Window : null, limit, learnt.LargestWindow);
         return target with { Kind = ServerKind.Ollama, Window = window, SetsWindow = true, ChoseWindow = configured is null };
     }
 

@@ -29,6 +29,8 @@ public sealed partial record ServerKind
         QueuesSilently = true,
         HowToGet = "Get it with: ollama pull {0}",
         HowToWiden = "Set contextWindow to {0} for this provider in sidecar.json, or start Ollama with OLLAMA_CONTEXT_LENGTH={0}.",
+        GetCommand = "ollama pull {0}",
+        WidenCommand = "OLLAMA_CONTEXT_LENGTH={1} ollama serve",
     };
 
     /// <summary>LM Studio. Its answer to <c>count_tokens</c> is an error with status 200.</summary>
@@ -52,6 +54,8 @@ public sealed partial record ServerKind
         QueuesSilently = true,
         HowToGet = "Get it with: lms get {0}",
         HowToWiden = "Load the model with a context length of {0}.",
+        GetCommand = "lms get {0}",
+        WidenCommand = "lms load {0} --context-length {1}",
     };
 
     /// <summary>llama.cpp's server.</summary>
@@ -79,6 +83,8 @@ public sealed partial record ServerKind
         QueuesSilently = true,
         HowToGet = "Start it with: llama-server --jinja -hf {0}",
         HowToWiden = "Start it with: -c {0} (it is shared among the slots unless --kv-unified is on).",
+        GetCommand = "llama-server --jinja -hf {0}",
+        WidenCommand = "llama-server -c {1} -np 1",
     };
 
     /// <summary>vLLM.</summary>
@@ -99,6 +105,8 @@ public sealed partial record ServerKind
         ReadsOldArguments = true,
         HowToGet = "Start it with: vllm serve {0} --enable-auto-tool-choice --tool-call-parser …",
         HowToWiden = "Start it with: --max-model-len {0}.",
+        GetCommand = "vllm serve {0} --enable-auto-tool-choice --tool-call-parser …",
+        WidenCommand = "vllm serve {0} --max-model-len {1}",
     };
 
     /// <summary>SGLang.</summary>
@@ -120,6 +128,8 @@ public sealed partial record ServerKind
         AnyModelName = true,
         HowToGet = "Start it with: python -m sglang.launch_server --model-path {0} --tool-call-parser …",
         HowToWiden = "Start it with: --context-length {0}.",
+        GetCommand = "python -m sglang.launch_server --model-path {0} --tool-call-parser …",
+        WidenCommand = "python -m sglang.launch_server --model-path {0} --context-length {1}",
     };
 
     /// <summary>LocalAI.</summary>
@@ -137,6 +147,7 @@ public sealed partial record ServerKind
         QueuesSilently = true,
         HowToGet = "Get it with: local-ai models install {0}",
         HowToWiden = "Set context_size: {0} in the model's configuration.",
+        GetCommand = "local-ai models install {0}",
     };
 
     /// <summary>Apple's mlx_lm.server.</summary>
@@ -158,6 +169,7 @@ public sealed partial record ServerKind
         ChecksSum = false,
         LoadsOnDemand = true,
         HowToGet = "Start it with: mlx_lm.server --model {0}",
+        GetCommand = "mlx_lm.server --model {0}",
     };
 
     /// <summary>Jan: llama.cpp behind a key.</summary>

@@ -115,6 +115,12 @@ public sealed partial record ServerKind
     /// <summary>How its window is made larger: a sentence with <c>{0}</c> for tokens; empty when there is no way to say.</summary>
     public string HowToWiden { get; init; } = "";
 
+    /// <summary>The command that brings a model to it, with <c>{0}</c> for the model; empty when there is none.</summary>
+    public string GetCommand { get; init; } = "";
+
+    /// <summary>The command that runs a model in a larger window, with <c>{0}</c> for the model and <c>{1}</c> for tokens; empty when there is none.</summary>
+    public string WidenCommand { get; init; } = "";
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -1,14 +1,11 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json;
-using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Settings;
 
 namespace ClaudeSidecar.Execution.Discovery;
 
 /// <summary>
 /// Looks for model servers on this machine. A server is known by the shape of its list of models, never by a status: some answer
-/// 200 to anything (local-servers 2.1).
+/// 200 to anything (local-servers 2.1). Whatever has no such list is asked that one question and no other.
 /// </summary>
 /// <param name="http">Sends the probes.</param>
 /// <param name="time">Bounds them.</param>
@@ -18,131 +15,73 @@ public sealed class LocalDiscovery(HttpMessageInvoker http, TimeProvider time, F
     /// <summary>How long each probe may take: a local server that is there answers in a few milliseconds.</summary>
     public static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(300);
 
-    private const int LongestList = 4 << 20;
-
-    // LM Studio; llama-server, LocalAI and mlx_lm; vLLM.
-    private static readonly int[] UsualPorts = [1234, 8080, 8000];
+    // Ollama describes one model a question: enough to find a good one, and enough for a page that shows them all.
+    private const int FewShown = 4;
+    private const int AllShown = 32;
 
     /// <summary>Asks all places where the provider may be, at the same time.</summary>
-    public async Task<DiscoveryReport> FindAsync(ProviderOptions provider, CancellationToken cancellationToken)
+    /// <param name="provider">Who is looked for.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="thorough">True to learn all there is to know of every model; else only what the choice of one needs.</param>
+    public async Task<DiscoveryReport> FindAsync(ProviderOptions provider, CancellationToken cancellationToken, bool thorough = false)
     {
-        var places = Places(provider).ToList();
-        var probes = await Task.WhenAll(places.Select(place => ProbeAsync(provider, place, cancellationToken)));
-        var servers = probes.Where(probe => probe.Server is not null).Select(probe => probe.Server!).ToList();
-        return new DiscoveryReport(servers, string.Join("; ", probes.GroupBy(probe => probe.Answer).Select(same => $"{Shown([.. same.Select(probe => probe.Place)])} {same.Key}")));
+        var places = ProbePlaces.Of(provider, environment);
+        var probes = await Task.WhenAll(places.Select(place => ProbeAsync(provider, place, thorough, cancellationToken)));
+        return new DiscoveryReport(
+            [.. probes.Where(probe => probe.Server is not null).Select(probe => probe.Server!)],
+            Summary(probes, answer => answer.English, "; "),
+            Summary(probes, answer => answer.Chinese, "；"));
     }
 
-    private IEnumerable<Uri> Places(ProviderOptions provider)
+    private async Task<Probe> ProbeAsync(ProviderOptions provider, Uri place, bool thorough, CancellationToken cancellationToken)
     {
-        IEnumerable<Uri> places = [provider.BaseUrl];
-        if (provider.Discovered)
+        var key = place == provider.BaseUrl && provider.ApiKeyEnv is { } name && environment(name) is { Length: > 0 } set ? set : null;
+        var prober = new Prober(http, time, place, key);
+        var first = await prober.GetModelsAsync(cancellationToken);
+        if (first.Problem is { } problem)
         {
-            places = places.Append(OllamaHost()).Concat(UsualPorts.Select(port => new Uri($"http://127.0.0.1:{port}")));
+            return new(place, null, problem);
         }
 
-        return places.DistinctBy(place => place.Authority);
+        if (ModelList.Read(first) is { } list)
+        {
+            var server = await DescribeAsync(prober, list, cancellationToken);
+            server = server.Kind == ServerKind.Ollama ? await ShownAsync(prober, server, provider, thorough, cancellationToken) : server;
+            return new(place, server, new($"is {server.Title} with {server.Models.Count} models", $"是 {server.Title}，有 {server.Models.Count} 个模型"));
+        }
+
+        return LlamaProfile.IsStarting(first)
+            ? new(place, new LocalServer(place, ServerKind.LlamaServer, []) { Starting = true }, new("is llama-server, still loading its model", "是 llama-server，仍在加载模型"))
+            : new(place, null, first.Status is 401 or 403
+                ? new($"answered {first.Status}: it wants a key, which apiKeyEnv can name", $"回答了 {first.Status}：需要密钥，可用 apiKeyEnv 指定")
+                : new($"answered {first.Status}, but with no list of models", $"回答了 {first.Status}，但没有模型列表"));
     }
 
-    // "host", "host:port", ":port" or a whole address. Another machine's is not taken: nothing leaves this one unasked.
-    private Uri OllamaHost()
+    private static async Task<LocalServer> DescribeAsync(Prober prober, ModelList list, CancellationToken cancellationToken) =>
+        (list.Kind switch
+        {
+            { } kind when kind == ServerKind.Ollama => await OllamaProfile.AskAsync(prober, list, cancellationToken),
+            { } kind when kind == ServerKind.LmStudio => await LmStudioProfile.AskAsync(prober, cancellationToken),
+            { } kind when kind == ServerKind.LlamaServer => await LlamaProfile.AskAsync(prober, list, cancellationToken),
+            { } kind when kind == ServerKind.Vllm => await PythonProfiles.AskVllmAsync(prober, list, cancellationToken),
+            { } kind when kind == ServerKind.Sglang => await PythonProfiles.AskSglangAsync(prober, list, cancellationToken),
+            { } kind => new LocalServer(prober.Place, kind, list.Models()),
+            null => await UnnamedProfile.AskAsync(prober, list, cancellationToken),
+        }) ?? new LocalServer(prober.Place, list.Kind == ServerKind.LmStudio ? ServerKind.LmStudio : ServerKind.Other, list.Models());
+
+    private static async Task<LocalServer> ShownAsync(Prober prober, LocalServer server, ProviderOptions provider, bool thorough, CancellationToken cancellationToken)
     {
-        var usual = new Uri("http://127.0.0.1:11434");
-        var text = environment("OLLAMA_HOST")?.Trim();
-        if (string.IsNullOrEmpty(text))
-        {
-            return usual;
-        }
-
-        text = text.StartsWith(':') ? "127.0.0.1" + text : text;
-        text = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var named))
-        {
-            return usual;
-        }
-
-        // In this variable a missing port means Ollama's own, and the address of all interfaces is where it listens, not where it is.
-        var port = named.IsDefaultPort && !text.TrimEnd('/').EndsWith(":80", StringComparison.Ordinal) ? 11434 : named.Port;
-        var any = IPAddress.TryParse(named.Host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
-        return any || named.IsLoopback ? new UriBuilder("http", any ? "127.0.0.1" : named.Host, port).Uri : usual;
+        var wanted = ModelChoice.InOrder(provider, server).Take(thorough ? AllShown : FewShown).ToList();
+        var shown = await Task.WhenAll(wanted.Select(model => OllamaProfile.ShowAsync(prober, model, cancellationToken)));
+        return server with { Models = [.. server.Models.Select(model => shown.FirstOrDefault(known => known.Id == model.Id) ?? model)] };
     }
 
-    private async Task<(Uri Place, LocalServer? Server, string Answer)> ProbeAsync(ProviderOptions provider, Uri place, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(ProbeLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, OpenAiUrl.Of(place, "models"));
-            if (place == provider.BaseUrl && provider.ApiKeyEnv is { } name && environment(name) is { Length: > 0 } key)
-            {
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-            }
-
-            using var response = await http.SendAsync(request, either.Token);
-            var body = await BoundedBody.ReadAsync(response, LongestList, either.Token);
-            return Read(place, body) is { } server
-                ? (place, server, $"is {server.Kind} with {server.Models.Count} models")
-                : (place, null, $"answered {(int)response.StatusCode}, but with no list of models");
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return (place, null, $"did not answer within {ProbeLimit.TotalMilliseconds} ms");
-        }
-        catch (Exception broken) when (broken is HttpRequestException or IOException)
-        {
-            return (place, null, UpstreamFailure.Describe(broken));
-        }
-    }
-
-    private static LocalServer? Read(Uri place, ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root ||
-                !root.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
-            {
-                return null;
-            }
-
-            var entries = data.EnumerateArray().Where(entry => Words(entry, "id") is not null).ToList();
-            var isList = Words(root, "object") == "list" && entries.Count == data.GetArrayLength();
-            return isList ? new LocalServer(place, KindOf(entries), [.. entries.Select(ModelOf)]) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static LocalModel ModelOf(JsonElement entry)
-    {
-        var window = Count(entry, "max_model_len");
-        if (window is null && entry.TryGetProperty("meta", out var meta) && meta.ValueKind == JsonValueKind.Object)
-        {
-            window = Count(meta, "n_ctx");
-        }
-
-        return new LocalModel(Words(entry, "id")!, window ?? Count(entry, "loaded_context_length"));
-    }
-
-    private static string KindOf(List<JsonElement> entries) => entries.Select(entry => Words(entry, "owned_by")).FirstOrDefault(owner => owner is not null) switch
-    {
-        "library" => "ollama",
-        "organization_owner" => "lmstudio",
-        "llamacpp" => "llama-server",
-        "vllm" => "vllm",
-        "sglang" => "sglang",
-        _ => "openai",
-    };
-
-    private static string? Words(JsonElement holder, string name) =>
-        holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static int? Count(JsonElement holder, string name) =>
-        holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count > 0 ? count : null;
+    private static string Summary(Probe[] probes, Func<TwoWords, string> said, string separator) => string.Join(
+        separator, probes.GroupBy(probe => said(probe.Answer)).Select(same => $"{Shown([.. same.Select(probe => probe.Place)])} {same.Key}"));
 
     // "http://127.0.0.1:11434, :1234, :8080": a host that was named just before is not named again.
     private static string Shown(IReadOnlyList<Uri> places) => string.Join(", ", places.Select((place, index) =>
         index > 0 && place.Host == places[index - 1].Host ? $":{place.Port}" : place.GetLeftPart(UriPartial.Authority)));
+
+    private sealed record Probe(Uri Place, LocalServer? Server, TwoWords Answer);
 }

@@ -1,28 +1,25 @@
+using ClaudeSidecar.Execution.Dialects;
+
 namespace ClaudeSidecar.Execution.Discovery;
 
 /// <summary>A model server that was found.</summary>
 /// <param name="BaseUrl">Where it is, without <c>/v1</c>.</param>
-/// <param name="Kind">What it seems to be: <c>ollama</c>, <c>lmstudio</c>, <c>llama-server</c>, <c>vllm</c>, <c>sglang</c>, else <c>openai</c>.</param>
+/// <param name="Kind">Its make.</param>
 /// <param name="Models">What it offers, in its own order.</param>
-public sealed record LocalServer(Uri BaseUrl, string Kind, IReadOnlyList<LocalModel> Models)
+public sealed record LocalServer(Uri BaseUrl, ServerKind Kind, IReadOnlyList<LocalModel> Models)
 {
-    /// <summary>
-    /// The model to ask for when none is configured: the first that can chat and runs on this machine. Ollama lists models of its
-    /// cloud beside local ones; those send the conversation away and are never chosen unasked.
-    /// </summary>
-    public LocalModel? FirstUsable => Models.FirstOrDefault(model => !model.Remote && !model.Id.Contains("embed", StringComparison.OrdinalIgnoreCase));
-}
+    /// <summary>Its version, in its own words; null where it does not tell.</summary>
+    public string? Version { get; init; }
 
-/// <summary>A model of a server.</summary>
-/// <param name="Id">The name to ask for.</param>
-/// <param name="ContextLength">The window in tokens that it is loaded with; null when the server does not tell it here.</param>
-public sealed record LocalModel(string Id, int? ContextLength)
-{
-    /// <summary>True for a model that runs elsewhere although a local server offers it.</summary>
-    public bool Remote => Id.EndsWith(":cloud", StringComparison.Ordinal) || Id.EndsWith("-cloud", StringComparison.Ordinal);
-}
+    /// <summary>True while it loads its one model and can answer nothing else.</summary>
+    public bool Starting { get; init; }
 
-/// <summary>What a search for local servers found.</summary>
-/// <param name="Servers">The servers, the configured address first.</param>
-/// <param name="Summary">One sentence: what was asked and how each answered.</param>
-public sealed record DiscoveryReport(IReadOnlyList<LocalServer> Servers, string Summary);
+    /// <summary>Its make as people read it: <c>Ollama 0.33.0</c>.</summary>
+    public string Title => Version is null ? Kind.Title : $"{Kind.Title} {Version}";
+
+    /// <summary>The model that a name means here; null when the server does not have it.</summary>
+    public LocalModel? Find(string name) =>
+        Models.FirstOrDefault(model => model.Id == name) ??
+        Models.FirstOrDefault(model => model.Id == name + ":latest") ??
+        (Kind.AnyModelName && Models.Count == 1 ? Models[0] with { Id = name } : null);
+}

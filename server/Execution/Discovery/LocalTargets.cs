@@ -3,8 +3,8 @@ using ClaudeSidecar.Settings;
 
 namespace ClaudeSidecar.Execution.Discovery;
 
-/// <summary>Knows where a provider's requests go and for which model; asks the machine only when the configuration does not say it.</summary>
-internal sealed class LocalTargets(ProviderOptions provider, LocalDiscovery discovery, TimeProvider time)
+/// <summary>Knows where a provider's requests go and for which model. It asks the machine only when a request or a person wants to know.</summary>
+internal sealed class LocalTargets
 {
     // A server that was there stays for a while; one that was not may be starting right now.
     private static readonly TimeSpan FoundFor = TimeSpan.FromSeconds(30);
@@ -13,92 +13,100 @@ internal sealed class LocalTargets(ProviderOptions provider, LocalDiscovery disc
     // What is far away does not change its make, and asking it costs every request a part of a second.
     private static readonly TimeSpan FarFor = TimeSpan.FromMinutes(5);
 
-    private readonly Lock _lock = new();
-    private DiscoveryReport? _report;
-    private DateTimeOffset _until;
+    private readonly ProviderOptions _provider;
+    private readonly LocalScout _scout;
+    private readonly TimeProvider _time;
+    private LocalServer? _configured;
+    private bool _doubted;
+
+    /// <summary>Makes one for one provider.</summary>
+    public LocalTargets(ProviderOptions provider, LocalDiscovery discovery, TimeProvider time)
+    {
+        (_provider, _scout, _time) = (provider, new(provider, discovery, time), time);
+        _scout.Found += OnFound;
+    }
+
+    /// <summary>A search has ended: what the provider comes to.</summary>
+    public event Action<LocalOutlook>? Looked;
+
+    /// <summary>Where the last request went; null before the first one.</summary>
+    public LocalTarget? Known { get; private set; }
 
     /// <summary>Where to send; without a target the words say why.</summary>
     public async Task<(LocalTarget? Target, string Problem)> ResolveAsync(CancellationToken cancellationToken)
     {
         // A cloud that stands in for Anthropic takes Anthropic's names of models, and puts one of its own in their place.
-        var unnamed = provider is { Local: false, Dialect: Dialect.Anthropic } ? "" : null;
-        if (!provider.Discovered && (provider.Model ?? unnamed) is { } named)
+        var unnamed = _provider is { Local: false, Dialect: Dialect.Anthropic } ? "" : null;
+        if (!_provider.Discovered && (_provider.Model ?? unnamed) is { } named)
         {
             return (Known = await FixedAsync(named, cancellationToken), "");
         }
 
-        var report = await ReportAsync(cancellationToken);
-        foreach (var server in report.Servers)
+        var outlook = LocalOutlook.Of(_provider, await _scout.LookAsync(Freshness, cancellationToken), Known?.Model);
+        _doubted = false;
+        if (outlook is { Server: { } server, Model: { } model })
         {
-            var model = provider.Model is { } wanted ? server.Models.FirstOrDefault(known => known.Id == wanted) ?? new LocalModel(wanted, null) : server.FirstUsable;
-            if (model is not null)
-            {
-                return (Known = new LocalTarget(server.BaseUrl, model.Id, provider.ContextWindow ?? model.ContextLength, ServerKind.Of(server.Kind)), "");
-            }
+            return (Known = TargetOf(server, model), "");
         }
 
-        return (null, report.Servers.Count == 0
-            ? $"No local model server was found: {report.Summary}. Start one, or name it in sidecar.json."
-            : $"The local model server has no model that can chat: {report.Summary}. Load one, or name it in sidecar.json.");
+        return (null, outlook.Server is null
+            ? $"No local model server was found: {outlook.Absent}. Start one, or name it in sidecar.json."
+            : $"The local model server has no model that can chat: {outlook.Absent}. Load one, or name it in sidecar.json.");
     }
 
-    /// <summary>Where the last request went; null before the first one.</summary>
-    public LocalTarget? Known { get; private set; }
+    /// <summary>Searches, unless that was done a moment ago, and says what the provider comes to.</summary>
+    public async Task<LocalOutlook> LookAsync(CancellationToken cancellationToken) =>
+        LocalOutlook.Of(_provider, await _scout.LookAsync(TimeSpan.Zero, cancellationToken), Known?.Model);
 
     /// <summary>The models of the server, for a sentence about one that is missing; empty when it does not tell.</summary>
     public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken cancellationToken)
     {
-        var report = await discovery.FindAsync(provider, cancellationToken);
+        var report = await _scout.LookAsync(FoundFor, cancellationToken);
         return report.Servers.Count == 0 ? [] : [.. report.Servers[0].Models.Select(model => model.Id)];
     }
 
-    /// <summary>Forgets what was found: it did not hold.</summary>
-    public void Forget()
-    {
-        lock (_lock)
-        {
-            _report = null;
-        }
-    }
+    /// <summary>Doubts what was found: it did not hold.</summary>
+    public void Forget() => _doubted = true;
 
-    // Address and model are the user's. The make still decides how the server is spoken to; where it cannot be found out, the request
-    // itself will tell what is wrong.
+    private TimeSpan Freshness => _doubted || _scout.Last is not { } last ? TimeSpan.Zero
+        : !_provider.Local && !_provider.BaseUrl.IsLoopback ? FarFor
+        : last.Servers.Count > 0 ? FoundFor : MissingFor;
+
+    // Address and model are the user's. The make still decides how the server is spoken to; where it cannot be found out in time, the
+    // request goes out in the dialect that all servers have, and itself will tell what is wrong.
     private async Task<LocalTarget> FixedAsync(string model, CancellationToken cancellationToken)
     {
-        if (ServerKind.OfHost(provider.BaseUrl) is { } cloud)
+        if (ServerKind.OfHost(_provider.BaseUrl) is { } cloud)
         {
-            return new LocalTarget(provider.BaseUrl, model, provider.ContextWindow, cloud);
+            return new LocalTarget(_provider.BaseUrl, model, _provider.ContextWindow, cloud);
         }
 
-        var server = (await ReportAsync(cancellationToken)).Servers.FirstOrDefault(server => server.BaseUrl == provider.BaseUrl);
-        var known = server?.Models.FirstOrDefault(known => known.Id == model);
-        return new LocalTarget(provider.BaseUrl, model, provider.ContextWindow ?? known?.ContextLength, server is null ? ServerKind.Other : ServerKind.Of(server.Kind));
+        var search = _scout.LookAsync(Freshness, cancellationToken);
+        _doubted = false;
+        if (_configured is null && !search.IsCompleted)
+        {
+            // A make that is known does not change from one request to the next: only the first one waits.
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(search, Task.Delay(LocalDiscovery.ProbeLimit, _time, limit.Token));
+            await limit.CancelAsync();
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return _configured is { } server
+            ? TargetOf(server, server.Find(model) ?? new LocalModel(model, null))
+            : new LocalTarget(_provider.BaseUrl, model, _provider.ContextWindow, ServerKind.Other);
     }
 
-    private async Task<DiscoveryReport> ReportAsync(CancellationToken cancellationToken)
+    private LocalTarget TargetOf(LocalServer server, LocalModel model) =>
+        new(server.BaseUrl, model.Id, ModelWindow.IsSetByUs(_provider, server.Kind) ? _provider.ContextWindow ?? model.ContextLength : ModelWindow.Of(_provider, server.Kind, model), server.Kind)
+        {
+            Details = model,
+        };
+
+    private void OnFound(DiscoveryReport report)
     {
-        lock (_lock)
-        {
-            if (_report is { } known && time.GetUtcNow() < _until)
-            {
-                return known;
-            }
-        }
-
-        var report = await discovery.FindAsync(provider, cancellationToken);
-        lock (_lock)
-        {
-            _report = report;
-            _until = time.GetUtcNow() + (!provider.Local && !provider.BaseUrl.IsLoopback ? FarFor : report.Servers.Count > 0 ? FoundFor : MissingFor);
-        }
-
-        return report;
+        // One that does not answer just now is still of the make that it was.
+        _configured = report.Servers.FirstOrDefault(server => server.BaseUrl == _provider.BaseUrl) ?? _configured;
+        Looked?.Invoke(LocalOutlook.Of(_provider, report, Known?.Model));
     }
 }
-
-/// <summary>Where one request goes.</summary>
-/// <param name="BaseUrl">The server.</param>
-/// <param name="Model">The model to ask for; empty for the one that the client asks for.</param>
-/// <param name="Window">Its window in tokens; null = not known.</param>
-/// <param name="Kind">The server's make.</param>
-internal sealed record LocalTarget(Uri BaseUrl, string Model, int? Window, ServerKind Kind);

@@ -20,17 +20,19 @@ internal sealed partial class TypeScriptMirror
     {
         var protocol = SourceSummaries.Read(RepositoryFiles.Path("server", "Rpc", "Protocol.cs"));
         var status = SourceSummaries.Read(RepositoryFiles.Path("server", "Control", "StatusReport.cs"));
+        var models = SourceSummaries.Read(RepositoryFiles.Path("server", "Control", "ModelStatus.cs"));
         var mirror = new TypeScriptMirror();
         mirror.AddHeader();
         mirror.AddSignatures(protocol);
         mirror.AddTypes(protocol, typeof(Methods));
         mirror.AddTypes(status, typeof(StatusReport));
+        mirror.AddTypes(models, typeof(ModelStatus));
 
         return mirror._text.ToString();
     }
 
     private void AddHeader() => _text.Append("""
-        // Generated from server/Rpc/Protocol.cs and server/Control/StatusReport.cs: change those, not this file.
+        // Generated from server/Rpc/Protocol.cs and server/Control/{StatusReport,ModelStatus}.cs: change those, not this file.
         // Then: UPDATE_GENERATED=1 dotnet test tests/server --filter ProtocolMirror
 
         /** A moment in ISO 8601 with its offset, as `new Date(…)` takes it. */

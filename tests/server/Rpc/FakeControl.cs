@@ -63,6 +63,8 @@ internal sealed class FakeControl : ISidecarControl
         Switches = [],
     };
 
+    public IReadOnlyList<BackendStatus> Providers() => [Backend("local")];
+
     public RouteStatus Switch(string provider, string? session) => OnSwitch(provider, session);
 
     public string OpenWorkspace(string folder) => Path.IsPathRooted(folder)

@@ -13,7 +13,6 @@ public sealed class LocalDiscoveryTests : IDisposable
     public void Dispose() => _http.Dispose();
 
     [Theory]
-    [InlineData("""{"object":"list","data":[{"id":"qwen3-coder:30b","object":"model","owned_by":"library"}]}""", "ollama", "qwen3-coder:30b", null)]
     [InlineData("""{"object":"list","data":[{"id":"m","owned_by":"vllm","max_model_len":40960}]}""", "vllm", "m", 40960)]
     [InlineData("""{"models":[{}],"object":"list","data":[{"id":"tiny","owned_by":"llamacpp","meta":{"n_ctx":8192,"n_ctx_train":131072}}]}""", "llama-server", "tiny", 8192)]
     [InlineData("""{"object":"list","data":[{"id":"m","owned_by":"organization_owner"}]}""", "lmstudio", "m", null)]
@@ -25,8 +24,8 @@ public sealed class LocalDiscoveryTests : IDisposable
 
         var found = Assert.Single((await FindAsync(server.Url)).Servers);
 
-        Assert.Equal((server.Url, kind), (found.BaseUrl, found.Kind));
-        Assert.Equal(new LocalModel(model, window), found.FirstUsable);
+        Assert.Equal((server.Url, kind), (found.BaseUrl, found.Kind.Name));
+        Assert.Equal((model, window), (found.Models[0].Id, found.Models[0].ContextLength));
     }
 
     [Theory] // LM Studio answers 200 to anything

@@ -1,0 +1,77 @@
+using ClaudeSidecar.Decision;
+using ClaudeSidecar.Execution.Discovery;
+using ClaudeSidecar.Settings;
+using ClaudeSidecar.Wire;
+
+namespace ClaudeSidecar.Control;
+
+/// <summary>Turns what is known of a provider into what users are shown. Pure.</summary>
+public static class BackendView
+{
+    /// <summary>One provider.</summary>
+    /// <param name="provider">As configured.</param>
+    /// <param name="health">What is known of it.</param>
+    /// <param name="seen">True once it has answered.</param>
+    /// <param name="find">What the last search for it found; null for none.</param>
+    /// <param name="withModels">True to tell every model.</param>
+    public static BackendStatus Of(ProviderOptions provider, BackendHealth health, bool seen, LocalOutlook? find, bool withModels = false) => new()
+    {
+        Name = provider.Name,
+        Dialect = provider.Dialect.ToString().ToLowerInvariant(),
+        BaseUrl = Shown(provider.BaseUrl),
+        Local = provider.Local,
+        State = !health.Available ? health.Cause.IsConfirmedLimit() ? "limited" : "down" : IsAbsent(provider, find) ? "down" : seen || find?.Model is not null ? "ready" : "unknown",
+        Detail = !health.Available ? RouteReasons.After(health.Cause).Word() : IsAbsent(provider, find) ? find!.Absent : null,
+        DetailZh = !health.Available || !IsAbsent(provider, find) ? null : find!.AbsentZh,
+        Until = health.Until,
+        Model = find?.Model?.Id ?? provider.Model,
+        ContextWindow = find?.Window ?? provider.ContextWindow,
+        Kind = find?.Server?.Kind.Name,
+        Server = find?.Server?.Title,
+        Address = find?.Server is { } server ? Shown(server.BaseUrl) : null,
+        Remarks = find is { Remarks.Count: > 0 } ? Remarks(find.Remarks) : null,
+        Models = withModels && find?.Server is { } offering ? [.. offering.Models.Select(model => Model(provider, offering, model, find.Model?.Id))] : null,
+    };
+
+    private static ModelStatus Model(ProviderOptions provider, LocalServer server, LocalModel model, string? chosen)
+    {
+        var remarks = ModelFitness.Judge(provider, server, model);
+        return new()
+        {
+            Id = model.Id,
+            State = model.State.ToString().ToLowerInvariant(),
+            Chosen = model.Id == chosen,
+            Fit = !remarks.Any(remark => remark.Unfit),
+            ContextWindow = ModelWindow.Of(provider, server.Kind, model),
+            LoadedContext = model.ContextLength,
+            MaxContext = model.MaxContext,
+            Tools = model.Tools,
+            Vision = model.Vision,
+            Thinking = model.Thinking,
+            Remote = model.Remote,
+            Quantisation = model.Quantisation,
+            Parameters = model.Parameters,
+            Bytes = model.Bytes,
+            Architecture = model.Architecture,
+            Remarks = Remarks(remarks),
+        };
+    }
+
+    private static IReadOnlyList<RemarkStatus> Remarks(IReadOnlyList<ModelRemark> remarks) =>
+    [
+        .. remarks.Select(remark => new RemarkStatus
+        {
+            Code = remark.Code,
+            Unfit = remark.Unfit,
+            Text = remark.Text,
+            TextZh = remark.TextZh,
+            Fix = remark.Fix,
+            FixZh = remark.FixZh,
+        }),
+    ];
+
+    // A cloud need not list its models to answer.
+    private static bool IsAbsent(ProviderOptions provider, LocalOutlook? find) => provider.Local && find?.Absent is not null;
+
+    private static string Shown(Uri address) => address.GetLeftPart(UriPartial.Path).TrimEnd('/');
+}
