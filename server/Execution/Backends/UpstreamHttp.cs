@@ -17,6 +17,7 @@ public static class UpstreamHttp
         UseCookies = false,
         UseProxy = !provider.Local && !provider.BaseUrl.IsLoopback,
         ConnectTimeout = TimeSpan.FromSeconds(10),
+        ConnectCallback = provider.Local || provider.BaseUrl.IsLoopback ? LoopbackConnection.ConnectAsync : null,
         // After sleep or a change of network a pooled connection is dead without knowing it.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),

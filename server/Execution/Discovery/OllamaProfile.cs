@@ -8,13 +8,13 @@ namespace ClaudeSidecar.Execution.Discovery;
 /// <summary>What Ollama tells of itself and its models (local-servers 2.2).</summary>
 internal static partial class OllamaProfile
 {
-    /// <summary>Asks it; null when it is another server behind Ollama's list of models.</summary>
+    /// <summary>Asks it; null when neither its list nor its pages say that it is Ollama.</summary>
     public static async Task<LocalServer?> AskAsync(Prober prober, ModelList list, CancellationToken cancellationToken)
     {
         var answers = await Task.WhenAll(
             prober.GetAsync("api/version", cancellationToken), prober.GetAsync("api/tags", cancellationToken), prober.GetAsync("api/ps", cancellationToken));
         var (version, tags, running) = (answers[0].Body.Text("version"), answers[1].Body.Items("models"), answers[2].Body.Items("models"));
-        if (version is null && tags is null && answers[0].Problem is null)
+        if (version is null && tags is null && list.Kind != ServerKind.Ollama)
         {
             return null;
         }

@@ -33,7 +33,7 @@ internal sealed record ServerKind(string Name, string OwnedBy)
 
     public static readonly ServerKind LocalAi = new("localai", "localai") { ThinkingField = "reasoning", ChecksModel = true, Messages = new() { MetadataOfTexts = true } };
 
-    public static readonly ServerKind MlxLm = new("mlx-lm", "mlx") { ThinkingField = "reasoning", DefaultMaxTokens = 512 };
+    public static readonly ServerKind MlxLm = new("mlx-lm", "mlx") { Server = "BaseHTTP/0.6 Python/3.12.7", ThinkingField = "reasoning", DefaultMaxTokens = 512 };
 
     public static readonly ServerKind Jan = new("jan", "jan") { ThinkingField = "reasoning_content", IsLlama = true, Messages = new() };
 
