@@ -74,7 +74,7 @@ public sealed class Exchange
     /// <summary>The request for one provider. Anthropic itself gets a history that it accepts; others convert it in their own way.</summary>
     public UpstreamRequest For(SidecarOptions options, string provider)
     {
-        var isAnthropic = IsPaidByClient(options, provider);
+        var isAnthropic = options.Providers.Any(known => known.Name == provider && AnthropicBackend.Serves(known));
         var body = isAnthropic ? Cleaned : Text ?? Body;
         return new()
         {

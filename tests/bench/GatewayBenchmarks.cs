@@ -62,8 +62,8 @@ public class GatewayBenchmarks
             $$"""
             {"model":"claude-sonnet-5","max_tokens":64000,"stream":true,"metadata":{"user_id":"{\"session_id\":\"1f466846\"}"},"tools":[{{string.Join(',', tools)}}],
              "messages":[{"role":"user","content":[{"type":"text","text":"{{new string('x', size / 10)}}"}]},
-              {"role":"assistant","content":[{"type":"thinking","thinking":"a","signature":"EqQB=="},{"type":"tool_use","id":"toolu_1","name":"Tool1","input":{"path":"/a"} }]},
-              {"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"{{new string('y', size / 10)}}"}]}]}
+              {"role":"assistant","content":[{"type":"thinking","thinking":"a","signature":"EqQB=="},{"type":"tool_use","id":"toolu_01AbCd","name":"Tool1","input":{"path":"/a"} }]},
+              {"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_01AbCd","content":"{{new string('y', size / 10)}}"}]}]}
             """);
     }
 }

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Text.Json;
+using ClaudeSidecar.Execution.History;
+using ClaudeSidecar.Execution.Relay;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Wire;
 using Microsoft.AspNetCore.Http;
@@ -46,8 +49,14 @@ public sealed class AnthropicBackend(ProviderOptions provider, HttpMessageInvoke
         var hangUp = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), idle);
         try
         {
-            var response = await _connecting.ExecuteAsync(
-                static async (call, token) => await call.Backend.TryAsync(call.Request, token), (Backend: this, Request: request), idle.Token);
+            var body = BodyOf(request);
+            var response = await PutAsync(request, body, idle.Token);
+            if (await WithoutThinkingAsync(request, body, response, idle.Token) is { Length: > 0 } plain)
+            {
+                response.Dispose();
+                response = await PutAsync(request, plain, idle.Token);
+            }
+
             return Reply(response, idle);
         }
         catch (Exception exception) when (UpstreamFailure.Understands(exception))
@@ -62,9 +71,43 @@ public sealed class AnthropicBackend(ProviderOptions provider, HttpMessageInvoke
         }
     }
 
-    private async ValueTask<HttpResponseMessage> TryAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    // The client's bytes, but for a model that the user has put in the place of the client's.
+    private ReadOnlyMemory<byte> BodyOf(UpstreamRequest request) => provider.Model is { } model && IsReadable(request)
+        ? JsonMembers.With(request.Body, "model", (byte[])[(byte)'"', .. JsonEncodedText.Encode(model).EncodedUtf8Bytes, (byte)'"'])
+        : request.Body;
+
+    // A compressed body is the client's own; it is changed nowhere.
+    private static bool IsReadable(UpstreamRequest request) => request.Head is not null && request.Headers.ContentEncoding.Count == 0;
+
+    // What to send instead, once, where Anthropic refuses the reasoning in the history (edge case 54); nothing where it does not, or where
+    // there is none to leave out. The refusal stays as it came, for then the client gets it.
+    private static async ValueTask<ReadOnlyMemory<byte>> WithoutThinkingAsync(
+        UpstreamRequest request, ReadOnlyMemory<byte> body, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var message = Message(request);
+        if (response.StatusCode != HttpStatusCode.BadRequest || !IsReadable(request))
+        {
+            return default;
+        }
+
+        await response.Content.LoadIntoBufferAsync(cancellationToken);
+        var words = BodyDecoder.Decode(response.Content.Headers.ContentEncoding.FirstOrDefault(), await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        if (words is not { } known || !ThinkingRefusal.Is((int)response.StatusCode, known.Span))
+        {
+            return default;
+        }
+
+        // A long history takes milliseconds to read: not on the thread that serves the sockets.
+        await Task.Yield();
+        var plain = HistoryCleaner.WithoutThinking(body);
+        return plain.Equals(body) ? default : plain;
+    }
+
+    private ValueTask<HttpResponseMessage> PutAsync(UpstreamRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => _connecting.ExecuteAsync(
+        static async (call, token) => await call.Backend.TryAsync(call.Request, call.Body, token), (Backend: this, Request: request, Body: body), cancellationToken);
+
+    private async ValueTask<HttpResponseMessage> TryAsync(UpstreamRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var message = Message(request, body);
         try
         {
             return await http.SendAsync(message, cancellationToken);
@@ -76,7 +119,7 @@ public sealed class AnthropicBackend(ProviderOptions provider, HttpMessageInvoke
         }
     }
 
-    private HttpRequestMessage Message(UpstreamRequest request)
+    private HttpRequestMessage Message(UpstreamRequest request, ReadOnlyMemory<byte> body)
     {
         // Not canonicalised: the query reaches the upstream in the client's own spelling.
         var target = new Uri(_base + request.PathAndQuery, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
@@ -84,7 +127,7 @@ public sealed class AnthropicBackend(ProviderOptions provider, HttpMessageInvoke
         {
             Version = target.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = Content(request),
+            Content = Content(request, body),
         };
         RequestHeaders.Copy(request.Headers, message, provider.Credentials);
         if (provider.Credentials == CredentialKind.Key && provider.ApiKeyEnv is { } name && Environment.GetEnvironmentVariable(name) is { Length: > 0 } key)
@@ -95,7 +138,7 @@ public sealed class AnthropicBackend(ProviderOptions provider, HttpMessageInvoke
         return message;
     }
 
-    private static HttpContent? Content(UpstreamRequest request)
+    private static HttpContent? Content(UpstreamRequest request, ReadOnlyMemory<byte> body)
     {
         if (request.BodyStream is { } stream)
         {
@@ -105,7 +148,7 @@ public sealed class AnthropicBackend(ProviderOptions provider, HttpMessageInvoke
         }
 
         // A GET without a body must not grow a Content-Length of 0.
-        return request.Body.Length > 0 || request.Headers.ContentLength is not null ? new ReadOnlyMemoryContent(request.Body) : null;
+        return body.Length > 0 || request.Headers.ContentLength is not null ? new ReadOnlyMemoryContent(body) : null;
     }
 
     private static UpstreamReply Reply(HttpResponseMessage response, CancellationTokenSource idle)

@@ -1,205 +1,93 @@
-using System.Buffers;
 using System.Text.Json;
-using ClaudeSidecar.Wire.Anthropic;
+using ClaudeSidecar.Execution.Convert;
 
 namespace ClaudeSidecar.Execution.History;
 
 /// <summary>
-/// Takes out of a conversation what Anthropic would refuse because it was made elsewhere: unsigned thinking and empty text.
-/// Everything else keeps its bytes; a body that needs nothing is returned as it is (edge cases 48–51).
+/// Makes a conversation acceptable to Anthropic again after others had a part in it: their reasoning, ids, half calls and empty texts go
+/// or are mended (edge cases 48–53, 55). What Anthropic made keeps its bytes, and a body that needs nothing is returned as it is.
 /// </summary>
 public static class HistoryCleaner
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 256 };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 512 };
 
     /// <summary>The same memory when nothing had to be done.</summary>
     /// <param name="body">A Messages request, UTF-8.</param>
-    public static ReadOnlyMemory<byte> Clean(ReadOnlyMemory<byte> body)
+    public static ReadOnlyMemory<byte> Clean(ReadOnlyMemory<byte> body) => HistorySigns.In(body.Span) ? Changed(body, Clean) : body;
+
+    /// <summary>
+    /// The request without any reasoning, for Anthropic has refused what there is (edge case 54). Without it no new reasoning can be
+    /// asked for, so that this goes as well; the same memory when there was none.
+    /// </summary>
+    /// <param name="body">A Messages request, UTF-8.</param>
+    public static ReadOnlyMemory<byte> WithoutThinking(ReadOnlyMemory<byte> body)
     {
-        if (!MayNeedCleaning(body.Span))
+        var stripped = Changed(body, static (_, messages) =>
         {
-            return body;
+            foreach (var message in messages.Where(message => message.IsAssistant))
+            {
+                message.Remove(block => block.IsThinking);
+                message.FillIn(isLast: false);
+            }
+        });
+        return ThinkingFields.Without(stripped);
+    }
+
+    private static void Clean(JsonElement root, List<HistoryMessage> messages)
+    {
+        foreach (var message in messages.Where(message => message.IsAssistant))
+        {
+            message.Remove(block => block.IsForeignThinking || block.IsBlankText);
+            foreach (var thinking in message.Blocks.Where(block => block.IsThinking))
+            {
+                thinking.Drop("cache_control");
+            }
         }
 
+        PairTools(messages);
+        CacheMarks.Limit(root, messages);
+        for (var i = 0; i < messages.Count; i++)
+        {
+            messages[i].FillIn(i == messages.Count - 1);
+        }
+    }
+
+    private static void PairTools(List<HistoryMessage> messages)
+    {
+        var pairs = new ToolPairs();
+        for (var i = 0; i < messages.Count;)
+        {
+            var calls = Turn(messages, i, assistant: true);
+            pairs.TakeCalls(calls);
+            var answers = Turn(messages, i + calls.Count, assistant: false);
+            var left = pairs.TakeResults(answers);
+            if (left.Count > 0)
+            {
+                calls[^1].Following = left;
+            }
+
+            i += calls.Count + answers.Count;
+        }
+    }
+
+    private static List<HistoryMessage> Turn(List<HistoryMessage> messages, int from, bool assistant) =>
+        [.. messages.Skip(from).TakeWhile(message => message.IsAssistant == assistant)];
+
+    private static ReadOnlyMemory<byte> Changed(ReadOnlyMemory<byte> body, Action<JsonElement, List<HistoryMessage>> change)
+    {
         try
         {
-            var cuts = Find(body.Span);
-            return cuts.Count == 0 ? body : Splice(body, cuts);
+            using var document = JsonDocument.Parse(body, Options);
+            var messages = Block.Items(document.RootElement, "messages"u8).Select(message => new HistoryMessage(message, body)).ToList();
+            change(document.RootElement, messages);
+            var edits = new BodyEdits(body);
+            messages.ForEach(message => message.AddTo(edits));
+            return edits.Apply();
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             // Not for us to judge: Anthropic says what is wrong with it.
             return body;
         }
-    }
-
-    // These marks are rare in a body, and a search is a hundred times cheaper than a parse.
-    private static bool MayNeedCleaning(ReadOnlySpan<byte> body) =>
-        body.IndexOf("sidecar-not-signed"u8) >= 0
-        || body.IndexOf("\"\""u8) >= 0
-        || HasBlankText(body)
-        || (body.IndexOf("\"thinking\""u8) >= 0 && body.IndexOf("\"signature\""u8) < 0);
-
-    private static bool HasBlankText(ReadOnlySpan<byte> body)
-    {
-        for (var at = body.IndexOf("\"text\":"u8); at >= 0; at = body.IndexOf("\"text\":"u8))
-        {
-            body = body[(at + 7)..].TrimStart((byte)' ');
-            if (body.StartsWith("\""u8) && IsBlank(body[1..]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Only white space, escaped or not, up to the closing quote. Read as bytes: text with half a surrogate pair is no string of ours.
-    private static bool IsBlank(ReadOnlySpan<byte> text)
-    {
-        while (text.Length > 0 && text[0] != '"')
-        {
-            var length = text[0] == '\\' ? text.Length > 1 && "nrtf"u8.Contains(text[1]) ? 2 : 0 : " \t\r\n"u8.Contains(text[0]) ? 1 : 0;
-            if (length == 0)
-            {
-                return false;
-            }
-
-            text = text[length..];
-        }
-
-        return true;
-    }
-
-    private static List<(int Start, int End, byte[] Replacement)> Find(ReadOnlySpan<byte> body)
-    {
-        var cuts = new List<(int, int, byte[])>();
-        var reader = new Utf8JsonReader(body, Options);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var messages = reader.ValueTextEquals("messages"u8);
-            reader.Read();
-            if (!messages || reader.TokenType != JsonTokenType.StartArray)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
-            {
-                if (CleanedContent(ref reader, body) is { } cut)
-                {
-                    cuts.Add(cut);
-                }
-            }
-        }
-
-        return cuts;
-    }
-
-    private static (int Start, int End, byte[] Replacement)? CleanedContent(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
-    {
-        var isAssistant = false;
-        List<Range>? kept = null;
-        var (start, end, blocks) = (0, 0, 0);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var (isRole, isContent) = (reader.ValueTextEquals("role"u8), reader.ValueTextEquals("content"u8));
-            reader.Read();
-            if (isRole)
-            {
-                isAssistant = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("assistant"u8);
-                continue;
-            }
-
-            if (!isContent || reader.TokenType != JsonTokenType.StartArray)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            (start, kept) = ((int)reader.TokenStartIndex, []);
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            {
-                blocks++;
-                var from = (int)reader.TokenStartIndex;
-                var acceptable = reader.TokenType != JsonTokenType.StartObject || IsAcceptable(ref reader);
-                reader.Skip();
-                if (acceptable)
-                {
-                    kept.Add(from..(int)reader.BytesConsumed);
-                }
-            }
-
-            end = (int)reader.BytesConsumed;
-        }
-
-        return isAssistant && kept is not null && kept.Count < blocks ? (start, end, Join(kept, body)) : null;
-    }
-
-    // Leaves the reader at the block's closing brace.
-    private static bool IsAcceptable(ref Utf8JsonReader reader)
-    {
-        var (isThinking, isText, signed, hasText) = (false, false, false, false);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var (isType, isSignature, isTextField) = (reader.ValueTextEquals("type"u8), reader.ValueTextEquals("signature"u8), reader.ValueTextEquals("text"u8));
-            reader.Read();
-            if (reader.TokenType == JsonTokenType.String)
-            {
-                if (isType)
-                {
-                    (isThinking, isText) = (reader.ValueTextEquals("thinking"u8), reader.ValueTextEquals("text"u8));
-                }
-                else if (isSignature)
-                {
-                    signed = !ForeignSignature.Is(reader.ValueSpan);
-                }
-                else if (isTextField)
-                {
-                    hasText = !IsBlank(reader.ValueSpan);
-                }
-            }
-
-            reader.Skip();
-        }
-
-        return isThinking ? signed : !isText || hasText;
-    }
-
-    private static byte[] Join(List<Range> kept, ReadOnlySpan<byte> body)
-    {
-        if (kept.Count == 0)
-        {
-            // Content may not be empty (edge case 50); the client uses the same words for the same reason (claude-wire 9).
-            return """[{"type":"text","text":"[Thinking removed]"}]"""u8.ToArray();
-        }
-
-        var joined = new ArrayBufferWriter<byte>();
-        joined.Write("["u8);
-        for (var i = 0; i < kept.Count; i++)
-        {
-            joined.Write(i == 0 ? default : ","u8);
-            joined.Write(body[kept[i]]);
-        }
-
-        joined.Write("]"u8);
-        return joined.WrittenSpan.ToArray();
-    }
-
-    private static ReadOnlyMemory<byte> Splice(ReadOnlyMemory<byte> body, List<(int Start, int End, byte[] Replacement)> cuts)
-    {
-        var result = new ArrayBufferWriter<byte>(body.Length);
-        var from = 0;
-        foreach (var (start, end, replacement) in cuts)
-        {
-            result.Write(body.Span[from..start]);
-            result.Write(replacement);
-            from = end;
-        }
-
-        result.Write(body.Span[from..]);
-        return result.WrittenMemory;
     }
 }

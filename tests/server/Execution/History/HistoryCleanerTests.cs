@@ -9,7 +9,7 @@ public sealed class HistoryCleanerTests
     [InlineData("""{ "messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"a","signature":"EqQB\/=="},{"type":"text","text":"b"}]}]}""")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"text","text":""}]}]}""")]
     [InlineData("""{"system":"","messages":[{"role":"user","content":""},{"role":"assistant","content":"x"}]}""")]
-    [InlineData("""{"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"Bash","input":{"command":"","signature":"","type":"thinking"}}]}]}""")]
+    [InlineData("""{"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"Bash","input":{"command":"","signature":"","type":"thinking"}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":""}]}]}""")]
     [InlineData("not json with \"\" in it")]
     public void ABodyThatNeedsNothingIsTheSameMemory(string body)
     {
@@ -29,8 +29,8 @@ public sealed class HistoryCleanerTests
         """{"messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"x"},{"type":"text","text":"b"}]}]}""",
         """{"messages":[{"role":"assistant","content":[{"type":"text","text":"b"}]}]}""")]
     [InlineData(
-        """{"messages":[{"content":[{"text":"","type":"text"},{"type":"tool_use","id":"t","name":"n","input":{}}],"role":"assistant"}]}""",
-        """{"messages":[{"content":[{"type":"tool_use","id":"t","name":"n","input":{}}],"role":"assistant"}]}""")]
+        """{"messages":[{"content":[{"text":"","type":"text"},{"type":"tool_use","id":"t","name":"n","input":{}}],"role":"assistant"},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t"}]}]}""",
+        """{"messages":[{"content":[{"type":"tool_use","id":"t","name":"n","input":{}}],"role":"assistant"},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t"}]}]}""")]
     [InlineData(
         """{"messages":[{"role":"assistant","content":[{"type":"text","text":" \n\t"},{"type":"text","text":"\n b"}]}]}""",
         """{"messages":[{"role":"assistant","content":[{"type":"text","text":"\n b"}]}]}""")]
