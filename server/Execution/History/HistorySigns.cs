@@ -16,6 +16,7 @@ internal static class HistorySigns
         || HasUnsignedThinking(body)
         || HasForeignCall(body, "\"tool_use\""u8, ",\"id\":\"toolu_01"u8)
         || HasForeignCall(body, "\"server_tool_use\""u8, ",\"id\":\"srvtoolu_01"u8)
+        || HasForeignCall(body, "\"tool_use_id\""u8, ":\"toolu_01"u8)
         || body.Count("\"cache_control\""u8) > MostCacheMarks;
 
     private static bool HasUnsignedThinking(ReadOnlySpan<byte> body) => body.IndexOf("\"thinking\""u8) >= 0 && body.IndexOf("\"signature\""u8) < 0;

@@ -10,8 +10,8 @@ public static class MintedIds
     /// <summary>Id of a message.</summary>
     public static string Message() => "msg_" + Random();
 
-    /// <summary>Id of a tool call.</summary>
-    public static string ToolUse() => "toolu_" + Random();
+    /// <summary>Id of a tool call. Anthropic's own begin with <c>toolu_01</c>: by that they are told apart in a history.</summary>
+    public static string ToolUse() => "toolu_s" + Random()[1..];
 
     /// <summary>Value of a <c>request-id</c> header; tells from whom it is.</summary>
     public static string Request() => "req_sidecar_" + Random();
