@@ -1,5 +1,6 @@
 import type { BackendStatus, SessionStatus, StatusReport } from "../rpc/protocol";
 import { fullName, shown, subscriptionWindows, viewQuota } from "./quotaView";
+import { notes, unfitReasons } from "./remarks";
 import { isLocal } from "./sessionsView";
 import { describeBackend, paceOf, resetOf, sourceOf, type TooltipInput } from "./tooltip";
 import type { Wording } from "./wording";
@@ -84,9 +85,15 @@ function backendLine(backend: BackendStatus, now: Date, wording: Wording): strin
   const until = backend.until ?? undefined;
   const knows = backend.model ?? backend.contextWindow ?? undefined;
   const model = knows === undefined ? "" : `${describeBackend(backend, wording)}, `;
-  const line = t("{0}: {1}. {2}dialect {3}, at {4}", backend.name, stateOf(backend, wording), model, backend.dialect, backend.baseUrl);
+  const line = t("{0}: {1}. {2}dialect {3}, at {4}", backend.name, stateOf(backend, wording), model, backend.dialect, backend.address ?? backend.baseUrl);
   const detail = backend.detail ?? undefined;
-  const parts = [line, ...(detail === undefined ? [] : [detail]), ...(until === undefined ? [] : [t("Left alone until {0}", wording.time(new Date(until), now))])];
+  const parts = [
+    line,
+    ...(detail === undefined ? [] : [wording.say({ text: detail, textZh: backend.detailZh ?? detail })]),
+    ...unfitReasons(backend, wording).map((reason) => t("Unfit: {0}", reason)),
+    ...notes(backend, wording).map((note) => t("Note: {0}", note)),
+    ...(until === undefined ? [] : [t("Left alone until {0}", wording.time(new Date(until), now))]),
+  ];
   return parts.join(". ");
 }
 

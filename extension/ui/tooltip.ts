@@ -1,6 +1,7 @@
 import type { BackendStatus, StatusReport } from "../rpc/protocol";
 import { backendNamed, type View } from "../sidecar/mirror";
 import { fullName, type PercentShown, shown, subscriptionWindows, viewQuota, type WindowView } from "./quotaView";
+import { unfitReasons } from "./remarks";
 import type { Wording } from "./wording";
 
 /** What the tooltip depends on. */
@@ -71,11 +72,12 @@ export function resetOf(window: WindowView, { now, wording }: TooltipInput): str
   return at === undefined ? "–" : wording.t("{0} (in {1})", wording.time(at, now), wording.span(at.getTime() - now.getTime()));
 }
 
-/** The model and window of a backend, as far as they are known. */
+/** The model of a backend, its window and its server, as far as they are known. */
 export function describeBackend(backend: BackendStatus, wording: Wording): string {
   const context = backend.contextWindow ?? undefined;
   const size = context === undefined ? "" : `, ${wording.t("{0}k context", Math.floor(context / 1024))}`;
-  return (backend.model ?? backend.name) + size;
+  const server = backend.kind === "openai" ? undefined : (backend.server ?? undefined); // of that kind nothing but the dialect is known
+  return (backend.model ?? backend.name) + size + (server === undefined ? "" : `, ${server}`);
 }
 
 function quotaPart(input: TooltipInput, report: StatusReport): string {
@@ -128,6 +130,12 @@ function troublePart(report: StatusReport, { trusted, wording }: TooltipInput): 
   const current = backendNamed(report, report.route.provider);
   if (current?.state === "down") {
     lines.push(`$(warning) ${plain(current.detail ?? t("{0} does not answer.", current.name))}`);
+  }
+
+  const local = current?.local === true ? current : report.backends.find((backend) => backend.local && backend.state === "ready");
+  const [unfit] = local === undefined ? [] : unfitReasons(local, wording);
+  if (local !== undefined && unfit !== undefined) {
+    lines.push(`$(warning) ${plain(t("{0} is unfit for Claude Code: {1}", local.model ?? local.name, unfit))}`);
   }
 
   if (report.configurationError !== undefined && report.configurationError !== null) {

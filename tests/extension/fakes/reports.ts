@@ -35,6 +35,27 @@ export const local: BackendStatus = {
   contextWindow: 65_536,
 };
 
+/** A local server that was found, with a model that is no use as it is. */
+export const unfit: BackendStatus = {
+  ...local,
+  dialect: "auto",
+  contextWindow: 8192,
+  kind: "llama-server",
+  server: "llama-server b1",
+  address: "http://localhost:8080",
+  remarks: [
+    {
+      code: "small-window",
+      unfit: true,
+      text: "8k context is too small for Claude Code",
+      textZh: "8k 的上下文对 Claude Code 来说太小",
+      fix: "start it with: llama-server -c 65536 -np 1",
+      fixZh: "请这样启动：llama-server -c 65536 -np 1",
+    },
+    { code: "text-only", unfit: false, text: "sees no images; they are left out", textZh: "不能看图，图片会被略去" },
+  ],
+};
+
 export const toClaude: RouteStatus = {
   provider: "claude",
   local: false,

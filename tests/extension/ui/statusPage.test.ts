@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { statusPage } from "../../../extension/ui/statusPage";
-import { inMinutes, local, now, claude, report, session, toLocal } from "../fakes/reports";
-import { en } from "../fakes/wordings";
+import { inMinutes, local, now, claude, report, session, toLocal, unfit } from "../fakes/reports";
+import { en, zh } from "../fakes/wordings";
 
 describe("the status page", () => {
   const full = report({
@@ -28,6 +28,22 @@ describe("the status page", () => {
     ]) {
       assert.ok(page.split("\n").includes(line), `${line}\nis not in\n${page}`);
     }
+  });
+
+  it("tells what answers where it was found, why it is unfit and what else is to be known", () => {
+    const found = { view: { link: "running", report: report({ backends: [unfit] }) }, trusted: true, now, percent: "used" } as const;
+    assert.match(
+      statusPage({ ...found, wording: en }),
+      /^- local: ready\. qwen3-coder:30b, 8k context, llama-server b1, dialect auto, at http:\/\/localhost:8080\. Unfit: 8k context is too small for Claude Code: start it with: llama-server -c 65536 -np 1\. Note: sees no images; they are left out$/m,
+    );
+    assert.match(statusPage({ ...found, wording: zh }), /不适用：8k 的上下文对 Claude Code 来说太小：请这样启动：llama-server -c 65536 -np 1\. 注意：不能看图，图片会被略去$/m);
+  });
+
+  it("says in the user's language why a backend is not there, where the sidecar does", () => {
+    const away = report({ backends: [{ ...local, state: "down", detail: "Nobody listens there", detailZh: "那里无人监听" }] });
+    const page = { view: { link: "running", report: away }, trusted: true, now, percent: "used" } as const;
+    assert.match(statusPage({ ...page, wording: en }), /Nobody listens there$/m);
+    assert.match(statusPage({ ...page, wording: zh }), /那里无人监听$/m);
   });
 
   it("says so where there is nothing yet", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { View } from "../../../extension/sidecar/mirror";
 import { plain, tooltip, tooltipCommands, type TooltipInput } from "../../../extension/ui/tooltip";
-import { claude, inMinutes, local, now, quota, report, toLocal, window } from "../fakes/reports";
+import { claude, inMinutes, local, now, quota, report, toClaude, toLocal, unfit, window } from "../fakes/reports";
 import { en, zh } from "../fakes/wordings";
 
 function input(view: Partial<View>, more: Partial<TooltipInput> = {}): TooltipInput {
@@ -28,6 +28,12 @@ describe("the tooltip", () => {
     assert.match(told, /\| Week, Opus \| .* \| – \|/);
   });
 
+  it("names the server on standby where its make is known", () => {
+    const standby = (found: Partial<typeof local>): string => tooltip(input({ report: report({ backends: [claude, { ...local, ...found }] }) }));
+    assert.match(standby({ kind: "ollama", server: "Ollama 0.33.0" }), /On standby: qwen3-coder:30b, 64k context, Ollama 0\.33\.0$/m);
+    assert.match(standby({ kind: "openai", server: "The server" }), /On standby: qwen3-coder:30b, 64k context$/m);
+  });
+
   it("promises no standby that has not answered", () => {
     assert.doesNotMatch(tooltip(input({ report: report({ backends: [claude, { ...local, state: "unknown" }] }) })), /standby|No local/);
     assert.match(tooltip(input({ report: report({ backends: [claude, { ...local, state: "down" }] }) })), /No local model answers/);
@@ -47,6 +53,17 @@ describe("the tooltip", () => {
     assert.match(text, /line 3: comma expected\. The earlier configuration is kept/);
   });
 
+  it("says why a local model is unfit, before it is needed and while it answers", () => {
+    for (const route of [toClaude, toLocal]) {
+      const lines = tooltip(input({ report: report({ route, backends: [claude, unfit] }) })).split("\n");
+      const warnings = lines.filter((line) => line.includes("unfit"));
+      assert.deepEqual(warnings.map((line) => line.replaceAll("\\", "")), ["$(warning) qwen3-coder:30b is unfit for Claude Code: 8k context is too small for Claude Code: start it with: llama-server -c 65536 -np 1"]);
+    }
+
+    assert.doesNotMatch(tooltip(input({ report: report({ backends: [claude, { ...unfit, state: "down" }] }) })), /unfit/);
+    assert.doesNotMatch(tooltip(input({ report: report({ backends: [claude, { ...unfit, remarks: unfit.remarks?.slice(1) ?? [] }] }) })), /unfit/);
+  });
+
   it("offers a restart when the sidecar is gone", () => {
     assert.match(tooltip(input({ link: "failed" })), /command:claudeSidecar\.restart/);
   });
@@ -61,6 +78,7 @@ describe("the tooltip", () => {
     const everything = report({
       quota: quota(window("5h", 1, { status: "rejected" }), window("7d", 0.9), window("7d_opus", 0.7)),
       route: toLocal,
+      backends: [claude, unfit],
       configurationError: "line 3",
     });
     const lines = tooltip(input({ report: everything })).split("\n").filter((line) => line.trim() !== "" && !line.startsWith("|---"));
