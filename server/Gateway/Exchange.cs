@@ -74,8 +74,13 @@ public sealed class Exchange
     /// <summary>The request for one provider. Anthropic itself gets a history that it accepts; others convert it in their own way.</summary>
     public UpstreamRequest For(SidecarOptions options, string provider)
     {
-        var isAnthropic = options.Providers.Any(known => known.Name == provider && AnthropicBackend.Serves(known));
-        var body = isAnthropic ? Cleaned : Text ?? Body;
+        var target = options.Providers.FirstOrDefault(known => known.Name == provider);
+        var isAnthropic = target is not null && AnthropicBackend.Serves(target);
+        var body = !isAnthropic ? Text ?? Body
+
+            // Another model's name can be put only into a text.
+            : target!.Model is not null && Text is { } text ? HistoryCleaner.Clean(text)
+            : Cleaned;
         return new()
         {
             Method = HttpMethods.Post,
