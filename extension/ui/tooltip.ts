@@ -76,7 +76,7 @@ export function resetOf(window: WindowView, { now, wording }: TooltipInput): str
 export function describeBackend(backend: BackendStatus, wording: Wording): string {
   const context = backend.contextWindow ?? undefined;
   const size = context === undefined ? "" : `, ${wording.t("{0}k context", Math.floor(context / 1024))}`;
-  const server = backend.kind === "openai" ? undefined : (backend.server ?? undefined); // of that kind nothing but the dialect is known
+  const server = backend.server ?? undefined;
   return (backend.model ?? backend.name) + size + (server === undefined ? "" : `, ${server}`);
 }
 

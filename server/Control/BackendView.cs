@@ -1,4 +1,5 @@
 using ClaudeSidecar.Decision;
+using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Execution.Discovery;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Wire;
@@ -27,7 +28,7 @@ public static class BackendView
         Model = find?.Model?.Id ?? provider.Model,
         ContextWindow = find?.Window ?? provider.ContextWindow,
         Kind = find?.Server?.Kind.Name,
-        Server = find?.Server?.Title,
+        Server = find?.Server is { } made && made.Kind != ServerKind.Other ? made.Title : null,
         Address = find?.Server is { } server ? Shown(server.BaseUrl) : null,
         Remarks = find is { Remarks.Count: > 0 } ? Remarks(find.Remarks) : null,
         Models = withModels && find?.Server is { } offering ? [.. offering.Models.Select(model => Model(provider, offering, model, find.Model?.Id))] : null,

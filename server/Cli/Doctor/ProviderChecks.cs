@@ -36,7 +36,14 @@ internal static class ProviderChecks
     private static async Task<IReadOnlyList<Finding>> LocalAsync(ProviderOptions provider, Wording words, CancellationToken cancellation)
     {
         using var http = UpstreamHttp.Create(provider);
-        var report = await new LocalDiscovery(http, TimeProvider.System, Environment.GetEnvironmentVariable).FindAsync(provider, cancellation, thorough: true);
+        var discovery = new LocalDiscovery(http, TimeProvider.System, Environment.GetEnvironmentVariable);
+        var report = await discovery.FindAsync(provider, cancellation, thorough: true);
+        if (report.Servers.Count == 0)
+        {
+            // The first question of a young process takes longer than the answer: nobody is called absent for that.
+            report = await discovery.FindAsync(provider, cancellation, thorough: true);
+        }
+
         return new LocalFindings(provider, words).Of(report);
     }
 }

@@ -14,14 +14,20 @@ internal static class LlamaProfile
     /// <summary>Asks it.</summary>
     public static async Task<LocalServer> AskAsync(Prober prober, ModelList list, CancellationToken cancellationToken)
     {
-        var props = (await prober.GetAsync("props", cancellationToken)).Body;
+        var answer = await prober.GetAsync("props", cancellationToken);
+        if (IsStarting(answer))
+        {
+            return new LocalServer(prober.Place, ServerKind.LlamaServer, [.. list.Models().Select(model => model with { State = LoadState.Loading })]);
+        }
+
+        var props = answer.Body;
         var models = props.Text("role") == "router"
             ? await RoutedAsync(prober, list, cancellationToken)
             : [.. list.Entries.Select(entry => Model(entry, props))];
         return new LocalServer(prober.Place, ServerKind.LlamaServer, models) { Version = props.Text("build_info") };
     }
 
-    /// <summary>The server while it loads its model: it answers 503 to every question (local-servers 3.2).</summary>
+    /// <summary>The server while it loads its model: it answers 503 to every question, newer builds but for the list of models (local-servers 3.2).</summary>
     public static bool IsStarting(ProbeAnswer answer) =>
         answer.Status == 503 && answer.Body.Field("error") is { } error && error.Text("type") == "unavailable_error" && error.Text("message") == "Loading model";
 

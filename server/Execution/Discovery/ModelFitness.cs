@@ -108,7 +108,7 @@ public static class ModelFitness
     }
 
     private static ModelRemark? UnknownWindow(ProviderOptions provider, LocalServer server, LocalModel model) =>
-        model.Embedding || model.State == LoadState.Unloaded || ModelWindow.Of(provider, server.Kind, model) is not null ? null
+        model.Embedding || model.State is LoadState.Unloaded or LoadState.Loading || ModelWindow.Of(provider, server.Kind, model) is not null ? null
         : new("unknown-window", false, $"{server.Kind.Title} does not tell its context window", $"{server.Kind.Title} 没有告知其上下文窗口")
         {
             Fix = $"set contextWindow for {provider.Name} in sidecar.json",

@@ -39,6 +39,19 @@ public sealed class ProvidersTests
         Assert.Null(local["models"]);
     }
 
+    [Fact]
+    public async Task AServerOfNoKnownMakeIsGivenNoName()
+    {
+        await using var server = await FakeChatServer.StreamingAsync("");
+        server.Models = """{"object":"list","data":[{"id":"m","owned_by":"somebody"}]}""";
+        await using var sidecar = await SidecarHost.StartAsync(Configuration(server.Url, null));
+
+        var local = (await AskAsync(sidecar, HttpMethod.Post, "/providers/reload"))[0]!;
+
+        Assert.Equal(("openai", "m"), ((string)local["kind"]!, (string)local["model"]!));
+        Assert.Null(local["server"]);
+    }
+
     private static string Configuration(Uri url, string? model) =>
         $$"""{ "providers": [ { "name": "local", "baseUrl": "{{url}}", "local": true{{(model is null ? "" : $", \"model\": \"{model}\"")}} } ] }""";
 

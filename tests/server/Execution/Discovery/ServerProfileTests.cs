@@ -86,6 +86,17 @@ public sealed class ServerProfileTests : IDisposable
     }
 
     [Fact]
+    public async Task AModelThatIsListedWhileItLoadsIsNotLoaded()
+    {
+        await using var server = await RecordedServer.StartAsync("llama-server-listing");
+
+        var outlook = await LookAsync(server);
+
+        Assert.Equal(("tiny", LoadState.Loading), (outlook.Model!.Id, outlook.Model.State));
+        Assert.Equal("loading", Assert.Single(outlook.Remarks).Code);
+    }
+
+    [Fact]
     public async Task WhatIsNoModelServerIsAskedOnce()
     {
         await using var server = await RecordedServer.StartAsync("dev-server");
