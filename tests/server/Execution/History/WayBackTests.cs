@@ -98,7 +98,7 @@ public sealed class WayBackTests
                 return [sealedBlock, """{"type":"text","text":"I look."}""", .. maker == "claude" ? [Call($"toolu_01Claude{turn}")] : Array.Empty<string>()];
             case "local" or "local-says":
                 var minted = 0;
-                var whole = AnswerRun.Whole(LocalAnswer, AnswerRun.Options(showThinking: true) with { MintToolId = () => $"toolu_local{turn}_{++minted}" })!;
+                var whole = AnswerRun.Whole(LocalAnswer, AnswerRun.Options(showThinking: true) with { MintToolId = () => $"toolu_local{turn}_{++minted}" }, mediaType: "application/json")!;
                 var said = JsonNode.Parse(whole)!["content"]!.AsArray().Select(block => block!.ToJsonString());
                 return [.. said.Where(block => maker == "local" || !block.Contains("tool_use", StringComparison.Ordinal))];
             case "proxy":
