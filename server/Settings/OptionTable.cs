@@ -59,7 +59,7 @@ public static class OptionTable
         new("baseUrl", Address, "Its address, without the endpoint's own path.", "地址，不含接口自身的路径。") { Required = true },
         new("credentials", Word, "Whose credential is sent: the client's own headers, a key, or none. Left out: a key when `apiKeyEnv` is set, else none.", "使用谁的凭据：客户端自己的请求头、密钥或不使用。省略时：设置了 `apiKeyEnv` 则用密钥，否则不使用。") { Words = ["client", "key", "none"] },
         new("apiKeyEnv", Text, "Name of the environment variable that holds the key.", "保存密钥的环境变量名。"),
-        new("model", Text, "The model to ask for. Left out: the first in the server's list that can chat. **No effect yet** with dialect `anthropic`, where the requested model is asked for.", "要请求的模型。省略时：服务器列表中第一个可对话的模型。使用 `anthropic` 协议时**尚未生效**，请求的模型原样发出。"),
+        new("model", Text, "The model to ask for. Left out: the first in the server's list that can chat; with dialect `anthropic` elsewhere than on your own machine, the model that Claude Code asks for.", "要请求的模型。省略时：服务器列表中第一个可对话的模型；若使用 `anthropic` 协议且不在本机，则为 Claude Code 请求的模型。"),
         new("contextWindow", Number, "The model's window in tokens, by which the prompt is shortened and the room for the answer is set; Ollama loads the model with it. Left out: as the server tells it.", "模型的上下文窗口（token），用来缩短提示词并确定回答可用的长度；Ollama 会按此值加载模型。省略时以服务器告知的为准。") { Minimum = 1024, Maximum = 100_000_000 },
         new("priority", Number, "Smaller is asked earlier; equal ones in the file's order.", "数值小者优先；相同则按文件顺序。") { Default = "0", Minimum = -1_000_000, Maximum = 1_000_000 },
         new("local", Switch, "The model runs on your own machine: it is looked for by `doctor` and health checks, and `switch local` means it.", "模型运行在你自己的电脑上：`doctor` 和健康检查会探测它，`switch local` 指的就是它。") { Default = "false" },
