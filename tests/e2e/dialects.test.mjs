@@ -27,6 +27,7 @@ const newer = "2.1.329";
  * limit     the number of the request at which Claude's quota is used up; without it Claude is not asked at all
  * finds     the model that is to be found where none is named
  * title     lets the client ask for a title, too
+ * shows     sends the model's thinking to the client
  */
 const rows = [
   // llama-server, OpenAI's dialect
@@ -133,6 +134,9 @@ const rows = [
   { version: newer, kind: "ollama", dialect: "ollama", model: "qwen3-coder:30b", calls: "qwen-xml", task: helpersList },
   { version: older, kind: "ollama", dialect: "ollama", model: "glm-4.6", calls: "glm", task: helpersList, title: true },
   { version: newer, kind: "llama-server", dialect: "anthropic", model: "qwen3-coder:30b", task: helpersList },
+  // Thinking that is shown comes back in the history, and goes no further (edge case 92)
+  { version: older, kind: "llama-server", dialect: "openai", model: "qwen3:32b", has: ["reasoning-content-field"], shows: true },
+  { version: newer, kind: "vllm", dialect: "openai", model: "Qwen/Qwen3-32B", has: ["reasoning-field"], shows: true },
   // After the limit
   { version: older, kind: "ollama", dialect: "ollama", model: "qwen3-coder:30b", calls: "qwen-xml", limit: 3 },
   { version: newer, kind: "glm", dialect: "anthropic", path: "/api/anthropic", model: "glm-4.6", calls: "glm", limit: 3 },
@@ -169,7 +173,7 @@ function providerOf({ kind, dialect, path = "", model, finds }, { local }) {
 }
 
 /** What a row is called in reports. */
-function nameOf({ version, kind, dialect, model = "whichever is there", calls = "structured", has = [], strict = [], local = {}, task = list, limit, title }) {
+function nameOf({ version, kind, dialect, model = "whichever is there", calls = "structured", has = [], strict = [], local = {}, task = list, limit, title, shows }) {
   const parts = [
     `${kind} (${dialect})`,
     `${model}: ${calls}`,
@@ -178,6 +182,7 @@ function nameOf({ version, kind, dialect, model = "whichever is there", calls = 
     ...(local.loadMs === undefined ? [] : ["not loaded"]),
     ...(limit === undefined ? [] : ["after the limit"]),
     ...(title ? ["with a title"] : []),
+    ...(shows ? ["thinking shown"] : []),
   ];
   return `${version}, ${parts.join(", ")}: ${task.prompt}`;
 }
@@ -194,6 +199,7 @@ async function play(t, row, more = []) {
   stage.sidecar.configure({
     listen: { port: stage.sidecar.port },
     providers: [...(limit === undefined ? [] : [claude]), providerOf(row, stage)],
+    ...(row.shows ? { local: { showThinking: true } } : {}),
   });
   await stage.sidecar.serve();
   const recorder = await startRecorder(t, await stage.sidecar.baseUrl(stage.workspace));
@@ -271,6 +277,13 @@ describe("a task is finished by", { concurrency: 2 }, () => {
           `${name} was played`,
         );
       }
+
+      const seen = run.messages.filter(({ type }) => type === "assistant").flatMap(({ message }) => message.content);
+      assert.equal(
+        seen.some(({ type }) => type === "thinking"),
+        row.shows === true,
+        "thinking is shown where it is asked for, and nowhere else",
+      );
 
       if (row.title) {
         assert.ok(

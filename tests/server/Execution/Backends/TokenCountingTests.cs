@@ -66,11 +66,14 @@ public sealed class TokenCountingTests : IAsyncDisposable
     private async Task<int> CountAsync(string models, Func<HttpContext, Task> count)
     {
         await using var server = await FakeChatServer.StreamingAsync(ModelRun.Hello);
-        (server.Models, server.Other) = (models, count);
+        server.Models = models;
         var backend = _run.Backend(ModelRun.Provider(server.Url));
         await using (await backend.SendAsync(ModelRun.Saying("hi"), default))
         {
         }
+
+        // Only now: what the server is was asked at other addresses before.
+        server.Other = count;
 
         var request = ModelRun.Request($$"""{"messages":[{"role":"user","content":"{{new string('x', 1000)}}"}]}""", "/v1/messages/count_tokens");
         await using var reply = await _run.PassTimeAsync(backend.SendAsync(request, default));

@@ -126,7 +126,8 @@ public sealed class WaitingTests : IAsyncDisposable
         await using var reply = await _run.PassTimeAsync(_run.SendAsync(server.Url, ModelRun.Saying("hi")));
 
         Assert.Equal((529, FailureKind.Overloaded), (reply.Status, reply.Failure));
-        Assert.InRange(server.Chats.Count, 3, 10);
+        // How often depends on how many round trips fit into a second of this clock.
+        Assert.InRange(server.Chats.Count, 2, 10);
     }
 
     [Theory]

@@ -3,7 +3,6 @@ using ClaudeSidecar.Execution.Discovery;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Simulation;
 using ClaudeSidecar.Tests.Fakes;
-using ClaudeSidecar.Tests.Simulation;
 
 namespace ClaudeSidecar.Tests.Execution.Discovery;
 
