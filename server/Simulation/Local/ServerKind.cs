@@ -9,7 +9,10 @@ internal sealed record ServerKind(string Name, string OwnedBy)
 
     public static readonly ServerKind LlamaServer = new("llama-server", "llamacpp")
     {
-        Server = "llama.cpp", ThinkingField = "reasoning_content", IsLlama = true, Messages = new() { CountsTokens = true },
+        Server = "llama.cpp",
+        ThinkingField = "reasoning_content",
+        IsLlama = true,
+        Messages = new() { CountsTokens = true },
     };
 
     public static readonly ServerKind LmStudio = new("lm-studio", "organization_owner") { IsLlama = true, Messages = new() };
