@@ -28,6 +28,7 @@ const newer = "2.1.329";
  * finds     the model that is to be found where none is named
  * title     lets the client ask for a title, too
  * shows     sends the model's thinking to the client
+ * closing   the last answer, where it is not the play's own
  */
 const rows = [
   // llama-server, OpenAI's dialect
@@ -123,7 +124,8 @@ const rows = [
   // What models get wrong
   { version: newer, kind: "llama-server", dialect: "openai", model: "qwen3-coder:30b", has: ["wrong-case-name", "string-typed-args"], task: typedList },
   { version: older, kind: "llama-server", dialect: "openai", model: "qwen3-coder:30b", has: ["args-trailing-comma", "control-tokens"], task: typedList },
-  { version: newer, kind: "llama-server", dialect: "openai", model: "qwen3-coder:30b", has: ["args-double-encoded", "runaway-whitespace:3000"], task: typedList },
+  { version: newer, kind: "llama-server", dialect: "openai", model: "qwen3-coder:30b", has: ["args-double-encoded"], task: typedList },
+  { version: older, kind: "llama-server", dialect: "openai", model: "qwen3-coder:30b", has: ["runaway-whitespace:3000"], closing: /^[^\n]+\n+\(The local model repeated itself without end and was stopped\.\)$/ },
   { version: older, kind: "vllm", dialect: "openai", model: "Qwen/Qwen3-32B", has: ["cumulative", "args-object"], task: typedList },
   { version: newer, kind: "llama-server", dialect: "openai", model: "qwen3:32b", calls: "hermes", has: ["call-in-thinking"], task: typedList },
   { version: newer, kind: "llama-server", dialect: "openai", model: "qwen3-coder:30b", has: [{ name: "truncated-call", at: [2] }], answers: 8 },
@@ -220,11 +222,16 @@ async function play(t, row, more = []) {
 }
 
 /** What holds of every finished task; `denied` calls are those that the client itself would not make. */
-function assertFinished({ exitCode, messages, result, stderr, stage }, task, denied = 0) {
+function assertFinished({ exitCode, messages, result, stderr, stage }, task, denied = 0, closing = null) {
   assert.equal(exitCode, 0, `${result?.result} ${stderr}`);
   assert.equal(result.subtype, "success");
   assert.equal(result.is_error, false, result.result);
-  assert.equal(result.result.trim(), task.closing);
+  if (closing === null) {
+    assert.equal(result.result.trim(), task.closing);
+  } else {
+    assert.match(result.result, closing);
+  }
+
   assert.deepEqual(
     toolCalls(messages).map(({ name }) => name),
     task.tools,
@@ -246,7 +253,7 @@ describe("a task is finished by", { concurrency: 2 }, () => {
     test(nameOf(row), async (t) => {
       const { task = list, dialect, kind, limit, has = [], answers = stepsOf(task), local = {} } = row;
       const run = await play(t, row);
-      assertFinished(run, task);
+      assertFinished(run, task, 0, row.closing);
 
       const given = run.recorder.messages();
       assert.deepEqual(
@@ -281,7 +288,8 @@ describe("a task is finished by", { concurrency: 2 }, () => {
       const seen = run.messages.filter(({ type }) => type === "assistant").flatMap(({ message }) => message.content);
       assert.equal(
         seen.some(({ type }) => type === "thinking"),
-        row.shows === true,
+        // Claude's own is always shown.
+        row.shows === true || limit !== undefined,
         "thinking is shown where it is asked for, and nowhere else",
       );
 
