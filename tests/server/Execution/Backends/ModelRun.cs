@@ -52,12 +52,12 @@ internal sealed class ModelRun : IAsyncDisposable
         Backend(Provider(url)).SendAsync(request, cancellationToken);
 
     /// <summary>Time passes until the work is done, a second after some real round trips.</summary>
-    public async Task<T> PassTimeAsync<T>(Task<T> work)
+    public async Task<T> PassTimeAsync<T>(Task<T> work, TimeSpan? step = null)
     {
         while (!work.IsCompleted)
         {
             await RoundTripsAsync(3);
-            Time.Advance(TimeSpan.FromSeconds(1));
+            Time.Advance(step ?? TimeSpan.FromSeconds(1));
         }
 
         return await work;

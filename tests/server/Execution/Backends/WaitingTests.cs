@@ -112,7 +112,7 @@ public sealed class WaitingTests : IAsyncDisposable
     public async Task AFullQueueIsTriedAgainForAMoment(int status, string body) // edge case 42
     {
         await using var server = await FakeChatServer.AnsweringInTurnAsync((status, body), (200, ModelRun.Hello));
-        await using var reply = await _run.PassTimeAsync(_run.SendAsync(server.Url, ModelRun.Saying("hi")));
+        await using var reply = await _run.PassTimeAsync(_run.SendAsync(server.Url, ModelRun.Saying("hi")), TimeSpan.FromMilliseconds(100));
 
         Assert.Equal("type=text|text=Hello", StreamValidator.Read(await _run.ReadAsync(reply)).Content);
     }
@@ -123,10 +123,13 @@ public sealed class WaitingTests : IAsyncDisposable
     public async Task AQueueThatStaysFullIsAnOverloadThatAnotherBackendMayMakeGood(int status, string body) // edge cases 42, 94
     {
         await using var server = await FakeChatServer.AnsweringAsync(status, body);
-        await using var reply = await _run.PassTimeAsync(_run.SendAsync(server.Url, ModelRun.Saying("hi")));
+        var sending = _run.SendAsync(server.Url, ModelRun.Saying("hi"));
+        await server.Asked.Task;
+
+        // Slowly: the tries are real round trips, and the seconds of this clock must not run away from them.
+        await using var reply = await _run.PassTimeAsync(sending, TimeSpan.FromMilliseconds(100));
 
         Assert.Equal((529, FailureKind.Overloaded), (reply.Status, reply.Failure));
-        // How often depends on how many round trips fit into a second of this clock.
         Assert.InRange(server.Chats.Count, 2, 10);
     }
 
