@@ -118,6 +118,6 @@ public sealed class ServerProfileTests : IDisposable
     private async Task<LocalOutlook> LookAsync(RecordedServer server)
     {
         var provider = new ProviderOptions { Name = "local", BaseUrl = server.Url, Local = true };
-        return LocalOutlook.Of(provider, await new LocalDiscovery(_http, TimeProvider.System, _ => null).FindAsync(provider, default));
+        return LocalOutlook.Of(provider, await new LocalDiscovery(_http, new ManualTime(), _ => null).FindAsync(provider, default));
     }
 }
