@@ -13,7 +13,7 @@ namespace ClaudeSidecar.Tests.Gateway;
 public sealed class FaultScheduleTests : AsyncTest
 {
     private const int Schedules = 300;
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     // Those after which the very same request can still be answered by another backend, and those that break off what has begun.
     private static readonly string[] BeforeContent =
