@@ -16,8 +16,8 @@ export async function nodeTests(part, command) {
     `--test-reporter-destination=${counts}`,
   ];
   const code = await exitCode(process.execPath, command(reporters));
-  const { passed, failed } = existsSync(counts) ? JSON.parse(readFileSync(counts, "utf8")) : { passed: 0, failed: 0 };
-  record(part, { passed, failed: code !== 0 ? Math.max(failed, 1) : failed });
+  const { passed, failed, failures } = existsSync(counts) ? JSON.parse(readFileSync(counts, "utf8")) : { passed: 0, failed: 0, failures: [] };
+  record(part, { passed, failed: code !== 0 ? Math.max(failed, 1) : failed, failures });
   if (passed + failed === 0) {
     throw new Failure(`No test of ${part} has run.`);
   }

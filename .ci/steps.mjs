@@ -72,11 +72,11 @@ export function requireDotnet() {
   }
 }
 
-/** Keeps the result of one part of the tests for the sum at the end. */
-export function record(part, { passed, failed }) {
+/** Keeps the result of one part of the tests for the sum at the end; `failures` says which failed and why, a line each. */
+export function record(part, { passed, failed, failures = [] }) {
   const folder = join(artifacts, "results");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${part}.json`), JSON.stringify({ part, passed, failed }));
+  writeFileSync(join(folder, `${part}.json`), JSON.stringify({ part, passed, failed, failures }));
 }
 
 /** Runs a script's main function and turns what it throws into one sentence and exit code 1. */

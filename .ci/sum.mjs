@@ -1,4 +1,5 @@
-// The results of every part that has run; `node .ci/sum.mjs PART…` prints their sum as one line and ends badly when a part failed or is missing.
+// The results of every part that has run; `node .ci/sum.mjs PART…` names what failed, prints the sum as its last line,
+// and ends badly when a part failed or is missing.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { artifacts } from "./steps.mjs";
@@ -19,6 +20,13 @@ if (process.argv[1] === import.meta.filename) {
   const missing = expected.filter((part) => !results.some((result) => result.part === part && result.passed + result.failed > 0));
   for (const part of missing) {
     console.error(`No test of ${part} has run.`);
+  }
+
+  // A log may be kept by its end only.
+  for (const { part, failures = [] } of results) {
+    for (const failure of failures) {
+      console.log(`failed in ${part}: ${failure}`);
+    }
   }
 
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);

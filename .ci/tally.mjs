@@ -1,10 +1,11 @@
-// A reporter for Node's test runner that only counts: its output is {"passed": n, "failed": n}.
+// A reporter for Node's test runner that counts: its output is {"passed": n, "failed": n, "failures": ["name: why", …]}.
 // A file without tests is reported by the runner as a test of its own; it counts for nothing here.
 
 /** Reads the runner's events. */
 export default async function* tally(events) {
   let passed = 0;
   let failed = 0;
+  const failures = [];
   for await (const { type, data } of events) {
     const isFile = data?.nesting === 0 && data.file !== undefined && data.name === data.file;
     if (data?.details?.type === "suite" || data?.skip !== undefined || data?.todo !== undefined) {
@@ -15,8 +16,10 @@ export default async function* tally(events) {
       passed++;
     } else if (type === "test:fail") {
       failed++;
+      const why = data.details?.error?.cause?.message ?? data.details?.error?.message ?? "no reason was given";
+      failures.push(`${data.name}: ${String(why).split("\n", 4).join(" ").slice(0, 400)}`);
     }
   }
 
-  yield JSON.stringify({ passed, failed });
+  yield JSON.stringify({ passed, failed, failures });
 }

@@ -27,14 +27,29 @@ async function serverTests() {
     "--logger",
     "trx;LogFileName=server.trx",
   ]);
-  const counters = /<Counters [^>]*passed="(\d+)" failed="(\d+)"/.exec(readText(report));
+  const text = readText(report);
+  const counters = /<Counters [^>]*passed="(\d+)" failed="(\d+)"/.exec(text);
   const [passed, failed] = counters === null ? [0, 1] : counters.slice(1).map(Number);
-  record("server", { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed });
+  record("server", { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed, failures: failuresIn(text) });
   if (code !== 0 || failed > 0 || passed === 0) {
     throw new Failure(
       passed + failed === 0 ? "No test of the sidecar has run." : `${failed} of ${passed + failed} tests of the sidecar failed.`,
     );
   }
+}
+
+// Which tests a report of `dotnet test` calls failed, and what each said first.
+function failuresIn(report) {
+  return report
+    .split("<UnitTestResult ")
+    .slice(1)
+    .filter((result) => /^[^>]*outcome="Failed"/.test(result))
+    .map((result) => {
+      const name = /testName="([^"]*)"/.exec(result)?.[1];
+      const [, why = "", where = ""] = /<Message>([^<]*)<\/Message>(?:\s*<StackTrace>([^<]*))?/.exec(result) ?? [];
+      const line = /in \S+:line \d+/.exec(where)?.[0] ?? "";
+      return `${name}: ${why.split("\n", 6).join(" ").slice(0, 400)} ${line}`.trim();
+    });
 }
 
 function readText(file) {
