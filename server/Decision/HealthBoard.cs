@@ -1,4 +1,5 @@
 using ClaudeSidecar.Wire;
+using ClaudeSidecar.Wire.Anthropic;
 
 namespace ClaudeSidecar.Decision;
 
@@ -37,7 +38,7 @@ public sealed class HealthBoard(TimeProvider time)
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            return _entries.TryGetValue(provider, out var entry) ? entry.Health(now, ModelFamily.Of(model)) : BackendHealth.Good;
+            return _entries.TryGetValue(provider, out var entry) ? entry.Health(now, ClaudeFamily.Of(model)) : BackendHealth.Good;
         }
     }
 
@@ -78,7 +79,7 @@ public sealed class HealthBoard(TimeProvider time)
                 _entries[provider] = entry = new Entry();
             }
 
-            changed = entry.Take(refusal, ModelFamily.Of(model), now);
+            changed = entry.Take(refusal, ClaudeFamily.Of(model), now);
         }
 
         if (changed)

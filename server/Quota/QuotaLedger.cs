@@ -1,3 +1,6 @@
+using ClaudeSidecar.Quota.Forecast;
+using ClaudeSidecar.Wire.Anthropic;
+
 namespace ClaudeSidecar.Quota;
 
 /// <summary>Keeps the latest reading of every window. An answer that leaves a window out does not erase it (edge case 12).</summary>
@@ -38,7 +41,8 @@ public sealed class QuotaLedger(TimeProvider time)
     /// <summary>Takes a reading in.</summary>
     /// <param name="account">A hash that names the account, never the credential itself; another one than last time starts anew (edge case 22).</param>
     /// <param name="reading">What an answer told.</param>
-    public void Record(string account, QuotaReading reading)
+    /// <param name="spender">For whom the answer was; null where that is not known.</param>
+    public void Record(string account, QuotaReading reading, Spender? spender = null)
     {
         lock (_lock)
         {
@@ -56,7 +60,12 @@ public sealed class QuotaLedger(TimeProvider time)
             _last = reading;
             foreach (var window in reading.Windows)
             {
-                _windows[window.Name] = Merge(_windows.GetValueOrDefault(window.Name), window);
+                _windows[window.Name] = Merge(_windows.GetValueOrDefault(window.Name), window with
+                {
+                    Family = ClaudeFamily.Named(window.Name),
+                    Source = reading.Source,
+                    ReadAt = reading.At,
+                });
             }
         }
 
@@ -77,12 +86,13 @@ public sealed class QuotaLedger(TimeProvider time)
     }
 
     /// <summary>What holds now: a window whose reset has passed is left out until an answer tells of it again.</summary>
-    public QuotaSnapshot Snapshot()
+    /// <param name="account">A hash that names the account; null for the one seen last.</param>
+    public QuotaSnapshot Snapshot(string? account = null)
     {
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            if (_last is null)
+            if (_last is null || (account is not null && account != _account))
             {
                 return QuotaSnapshot.Empty;
             }
@@ -92,6 +102,19 @@ public sealed class QuotaLedger(TimeProvider time)
             var strictest = windows.Select(window => window.State).Append(overall).Max();
             return new() { ReadAt = _last.At, Source = _last.Source, State = strictest, Windows = windows };
         }
+    }
+
+    /// <summary>What is to be expected of every window that holds now.</summary>
+    /// <param name="account">A hash that names the account; null for the one seen last.</param>
+    public QuotaOutlook Outlook(string? account = null)
+    {
+        var now = time.GetUtcNow();
+        var snapshot = Snapshot(account);
+        return new()
+        {
+            At = now,
+            Windows = [.. snapshot.Windows.Select(window => new WindowOutlook { Window = window, RunsDryAt = Pace.RunsDryAt(window, now) })],
+        };
     }
 
     // A field that this answer left out keeps its last value, as long as it is the same window.

@@ -23,6 +23,22 @@ public enum QuotaState
 /// <param name="State">The window's own state.</param>
 public sealed record QuotaWindow(string Name, double? Used, DateTimeOffset? ResetsAt, QuotaState State)
 {
+    /// <summary>The one family of models that it binds: <c>opus</c>, <c>sonnet</c> …; null when it binds all (edge case 5).</summary>
+    public string? Family { get; init; }
+
+    /// <summary>Where its numbers came from: <c>headers</c> or <c>statusline</c>; null before it was recorded.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>When they were told; null before it was recorded.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
+    /// <summary>Share left, 0 … 1; null when only the state was told.</summary>
+    public double? Left => 1 - Used;
+
+    /// <summary>True when it concerns requests of this family.</summary>
+    /// <param name="family">A model's family, see <see cref="Wire.Anthropic.ClaudeFamily"/>.</param>
+    public bool Binds(string family) => Family is null || Family == family;
+
     /// <summary>True while it is used up: by its own word, or because nothing is left.</summary>
     /// <param name="now">The present moment: a reset that has passed makes the window full again.</param>
     public bool IsExhausted(DateTimeOffset now) =>
