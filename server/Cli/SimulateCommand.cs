@@ -35,29 +35,25 @@ internal static class SimulateCommand
         var (baseUrl, simulator) = await StartAsync(script, port, startAsync);
         await using (simulator)
         {
+            var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var cancelled = cancellationToken.Register(() => asked.TrySetResult());
+
+            // The web host takes these signals for itself, so that the command line's own watch does not hear of them. They are
+            // listened for before the line that tells others that it runs: whoever has read it may ask it to end.
+            using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+            using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
             await output.WriteLineAsync($"listening on {baseUrl}");
             await output.FlushAsync(cancellationToken);
-            await AskedToEndAsync(cancellationToken);
+            await asked.Task;
+
+            void End(PosixSignalContext context)
+            {
+                context.Cancel = true;
+                asked.TrySetResult();
+            }
         }
 
         return ExitCodes.Done;
-    }
-
-    private static async Task AskedToEndAsync(CancellationToken cancellationToken)
-    {
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var cancelled = cancellationToken.Register(() => asked.TrySetResult());
-
-        // The web host takes these signals for itself, so that the command line's own watch does not hear of them.
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        await asked.Task;
-
-        void End(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            asked.TrySetResult();
-        }
     }
 
     private static async Task<SimulatorScript> ReadAsync(FileInfo file, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ public sealed class SimulateCommandTests
                 await kill.WaitForExitAsync();
             }
 
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             await simulator.WaitForExitAsync(patience.Token);
             Assert.Equal(0, simulator.ExitCode);
             await Record.ExceptionAsync(() => waiting);
