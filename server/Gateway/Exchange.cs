@@ -1,5 +1,6 @@
 using ClaudeSidecar.Decision;
 using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Execution.Continuation;
 using ClaudeSidecar.Execution.History;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Storage;
@@ -91,23 +92,38 @@ public sealed class Exchange
         };
     }
 
+    /// <summary>The request that asks a provider to go on with an answer that broke off; null where it cannot be put so.</summary>
+    /// <param name="options">What the user chose.</param>
+    /// <param name="provider">Who goes on.</param>
+    /// <param name="text">What has reached the client.</param>
+    public UpstreamRequest? Continued(SidecarOptions options, string provider, string text)
+    {
+        var isAnthropic = options.Providers.FirstOrDefault(known => known.Name == provider) is { } target && AnthropicBackend.Serves(target);
+        if (Text is not { } read || ContinuationRequest.For(isAnthropic ? HistoryCleaner.Clean(read) : read, text, inWords: isAnthropic) is not { } body)
+        {
+            return null;
+        }
+
+        // What comes back is put into the stream that the client has: it must come as it is.
+        var headers = isAnthropic ? Without(WithoutEncoding(Headers), Microsoft.Net.Http.Headers.HeaderNames.AcceptEncoding) : Headers;
+        return new() { Method = HttpMethods.Post, PathAndQuery = PathAndQuery, Headers = headers, Body = body, Head = Head };
+    }
+
     // What needs no cleaning goes out as it came, compressed or not.
     private ReadOnlyMemory<byte> Cleaned => _cleaned ??= Text is { } text && HistoryCleaner.Clean(text) is var cleaned && !cleaned.Equals(text) ? cleaned : Body;
 
-    private static IHeaderDictionary WithoutEncoding(IHeaderDictionary headers)
+    private static IHeaderDictionary WithoutEncoding(IHeaderDictionary headers) =>
+        headers.ContentEncoding.Count == 0 ? headers : Without(headers, Microsoft.Net.Http.Headers.HeaderNames.ContentEncoding);
+
+    private static HeaderDictionary Without(IHeaderDictionary headers, string left)
     {
-        if (headers.ContentEncoding.Count == 0)
+        var rest = new HeaderDictionary();
+        foreach (var (name, values) in headers.Where(header => !header.Key.Equals(left, StringComparison.OrdinalIgnoreCase)))
         {
-            return headers;
+            rest[name] = values;
         }
 
-        var plain = new HeaderDictionary();
-        foreach (var (name, values) in headers.Where(header => !header.Key.Equals(Microsoft.Net.Http.Headers.HeaderNames.ContentEncoding, StringComparison.OrdinalIgnoreCase)))
-        {
-            plain[name] = values;
-        }
-
-        return plain;
+        return rest;
     }
 
     private static string? NotEmpty(string text) => text.Length == 0 ? null : text;

@@ -2,6 +2,7 @@ using System.Text;
 using ClaudeSidecar.Control;
 using ClaudeSidecar.Decision;
 using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Execution.Continuation;
 using ClaudeSidecar.Execution.Relay;
 using ClaudeSidecar.Quota;
 using ClaudeSidecar.Settings;
@@ -65,7 +66,7 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
                 }
 
                 // :: Step 4: (b) to the backend, (c) its status and first event.
-                answer = new(await AskAsync(candidate, exchange, chain.IsLast, cancellationToken), candidate);
+                answer = new(await AskAsync(candidate, exchange, exchange.For, chain.IsLast, cancellationToken), candidate);
                 var refusal = Judge(answer, exchange);
 
                 // :: Step 5: what is learnt from it, whoever gets to answer.
@@ -104,7 +105,8 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         }
     }
 
-    private async Task<HeldReply> AskAsync(RouteCandidate candidate, Exchange exchange, bool isLast, CancellationToken cancellationToken)
+    private async Task<HeldReply> AskAsync(
+        RouteCandidate candidate, Exchange exchange, Func<SidecarOptions, string, UpstreamRequest?> request, bool isLast, CancellationToken cancellationToken)
     {
         if (services.Backends.Find(candidate.Provider) is not { } backend)
         {
@@ -122,9 +124,14 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
             return Nothing(UpstreamReply.Failed(FailureKind.BeingProbed, "another request is trying it"));
         }
 
+        if (request(_routing.Options.Current, candidate.Provider) is not { } asked)
+        {
+            return Nothing(UpstreamReply.Failed(FailureKind.Rejected, "the request cannot be put to it"));
+        }
+
         try
         {
-            var reply = await backend.SendAsync(exchange.For(_routing.Options.Current, candidate.Provider), cancellationToken);
+            var reply = await backend.SendAsync(asked, cancellationToken);
 
             // A request that cannot be read here, because it is compressed, may have asked for a stream too (edge case 113).
             var streams = exchange.Streams || (exchange.Head is null && FirstEvent.IsEventStream(reply.Headers));
@@ -184,41 +191,115 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         }
 
         var (held, by) = answer;
-        var broken = held.Reply.Status == 0
+        
+        // A body of a length told has no room for more.
+        var mayGoOn = exchange.Streams && !chain.IsLast && held.Reply is { Status: StatusCodes.Status200OK, Headers.ContentLength: null };
+        using var transcript = mayGoOn ? new AnswerTranscript() : null;
+        var end = held.Reply.Status == 0
             ? await RefuseAsync(context, exchange, chain)
-            : await ResponseRelay.CopyAsync(held, context.Response, onPiece: null, context.RequestAborted);
+            : await ResponseRelay.CopyAsync(held, context.Response, transcript, context.RequestAborted);
         services.Metrics.Answered(by.Provider, by.Reason.Word(), context.Response.StatusCode);
-        LogAnswered(by.Provider, by.Reason, context.Response.StatusCode, exchange.Body.Length, broken);
-        if (broken is not (FailureKind.None or FailureKind.ClientGone))
+        LogAnswered(by.Provider, by.Reason, context.Response.StatusCode, exchange.Body.Length, end.Broken);
+        await FinishAsync(context, exchange, chain, answer, end, transcript);
+    }
+
+    // What broke off is gone on with by the next one in the same message where that can be, and told where it cannot (design 8.4).
+    private async Task FinishAsync(HttpContext context, Exchange exchange, AttemptChain chain, Answer first, RelayEnd end, AnswerTranscript? transcript)
+    {
+        var answer = first;
+        try
         {
-            await EndBrokenAsync(context, exchange, by, broken);
+            while (Fault(answer, end, transcript) is var fault and not FailureKind.None)
+            {
+                services.Metrics.StreamBroken();
+                _routing.Health.Report(answer.By.Provider, exchange.Route.Model, new(fault));
+                var next = transcript is { CanContinue: true } ? await ContinueAsync(exchange, chain, transcript, fault, context.RequestAborted) : null;
+                if (next is null)
+                {
+                    await EndBrokenAsync(context, answer, end);
+                    return;
+                }
+
+                LogContinued(answer.By.Provider, fault, next.By.Provider);
+                services.Metrics.Continued(answer.By.Provider, next.By.Provider);
+                await DisposeAsync(answer == first ? null : answer);
+                answer = next;
+                end = await ResponseRelay.AppendAsync(answer.Held, context.Response, transcript, context.RequestAborted);
+            }
         }
-        else if (broken == FailureKind.None && held.Reply.Outcome?.Invoke() is { } told and not FailureKind.None)
+        finally
         {
-            // The stream has told the client itself; it is no less a failure.
-            services.Metrics.StreamBroken();
-            _routing.Health.Report(by.Provider, exchange.Route.Model, new(told));
+            await DisposeAsync(answer == first ? null : answer);
         }
     }
 
-    private async Task<FailureKind> RefuseAsync(HttpContext context, Exchange exchange, AttemptChain chain)
+    // What an answer that has been relayed lacks; None for nothing, and for a client that has gone.
+    private static FailureKind Fault(Answer answer, RelayEnd end, AnswerTranscript? transcript)
+    {
+        if (end.Broken != FailureKind.None)
+        {
+            transcript?.Read();
+            return end.Broken == FailureKind.ClientGone ? FailureKind.None : end.Broken;
+        }
+
+        // The stream may have told the client itself; it is no less a failure.
+        if (answer.Held.Reply.Outcome?.Invoke() is { } told and not FailureKind.None)
+        {
+            return told;
+        }
+
+        // A stream may end in good order and yet too early: the client would take half an answer for a whole one.
+        return transcript is { SeemsWhole: false } && transcript.Read() is { CanContinue: true } ? FailureKind.CutOff : FailureKind.None;
+    }
+
+    private async Task<Answer?> ContinueAsync(Exchange exchange, AttemptChain chain, AnswerTranscript transcript, FailureKind fault, CancellationToken cancellationToken)
+    {
+        while (chain.Failed(new(fault)) && chain.Current is { } candidate)
+        {
+            Answer next = new(
+                await AskAsync(candidate, exchange, (options, provider) => exchange.Continued(options, provider, transcript.Text), chain.IsLast, cancellationToken),
+                candidate);
+            var refusal = next.Held.Reply.Status is 0 or StatusCodes.Status200OK || next.Held.Reply.Status >= 400 ? Judge(next, exchange) : new(FailureKind.BadAnswer);
+            _routing.Health.Report(candidate.Provider, exchange.Route.Model, refusal);
+            if (refusal.Kind == FailureKind.None)
+            {
+                return next with { Held = ContinuationSplice.Join(next.Held, transcript, cancellationToken) };
+            }
+
+            await next.DisposeAsync();
+            fault = refusal.Kind;
+        }
+
+        return null;
+    }
+
+    private async Task<RelayEnd> RefuseAsync(HttpContext context, Exchange exchange, AttemptChain chain)
     {
         var sentence = chain.Failures.Count == 0
             ? Unanswered.NobodyPinned(_routing.Routes.For(exchange.Session, _routing.Options.Current))
             : Unanswered.Sentence(chain);
         LogUnanswered(sentence);
         await ErrorWriter.WriteUnavailableAsync(context, sentence, final: chain.Failures.Count == 0 || Unanswered.IsFinal(chain));
-        return FailureKind.None;
+        return default;
     }
 
-    private async Task EndBrokenAsync(HttpContext context, Exchange exchange, RouteCandidate by, FailureKind broken)
+    private static async Task EndBrokenAsync(HttpContext context, Answer answer, RelayEnd end)
     {
-        services.Metrics.StreamBroken();
-        _routing.Health.Report(by.Provider, exchange.Route.Model, new(broken));
+        if (!end.Error.IsEmpty)
+        {
+            await ResponseRelay.FinishAsync(answer.Held, context.Response, end.Error, context.RequestAborted);
+            return;
+        }
+
+        if (end.Broken == FailureKind.None)
+        {
+            return; // the client knows it, or has the cut as it was
+        }
+
         var headers = context.Response.Headers;
         if (FirstEvent.IsEventStream(headers) && headers.ContentEncoding.Count == 0 && headers.ContentLength is null)
         {
-            await ErrorWriter.EndStreamAsync(context, $"The answer of {by.Provider} broke off; please retry.");
+            await ErrorWriter.EndStreamAsync(context, $"The answer of {answer.By.Provider} broke off; please retry.");
         }
         else
         {
@@ -256,6 +337,9 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
 
     [LoggerMessage(EventId = 4102, EventName = "Answered", Level = LogLevel.Information, Message = "{Provider} ({Reason}) answered {Status} to {Bytes} bytes; broken: {Broken}")]
     private partial void LogAnswered(string provider, RouteReason reason, int status, int bytes, FailureKind broken);
+
+    [LoggerMessage(EventId = 4104, EventName = "Continued", Level = LogLevel.Warning, Message = "{Provider}: {Kind} in the middle of its answer; {Next} goes on with it")]
+    private partial void LogContinued(string provider, FailureKind kind, string next);
 
     [LoggerMessage(EventId = 4103, EventName = "Unanswered", Level = LogLevel.Warning, Message = "Nobody answered: {Sentence}")]
     private partial void LogUnanswered(string sentence);

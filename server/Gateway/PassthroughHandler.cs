@@ -51,7 +51,8 @@ public sealed class PassthroughHandler(GatewayServices services)
             Held = ReadOnlyMemory<byte>.Empty,
             Rest = reply.Body.GetAsyncEnumerator(context.RequestAborted),
         };
-        if (await ResponseRelay.CopyAsync(held, context.Response, onPiece: null, context.RequestAborted) is not (FailureKind.None or FailureKind.ClientGone))
+        var end = await ResponseRelay.CopyAsync(held, context.Response, transcript: null, context.RequestAborted);
+        if (end.Broken is not (FailureKind.None or FailureKind.ClientGone))
         {
             context.Abort();
         }

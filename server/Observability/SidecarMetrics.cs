@@ -9,6 +9,7 @@ public sealed class SidecarMetrics
 {
     private readonly ConcurrentDictionary<(string Provider, string Reason, int StatusClass), long> _requests = new();
     private readonly ConcurrentDictionary<(string From, string Reason), long> _failovers = new();
+    private readonly ConcurrentDictionary<(string From, string To), long> _continuations = new();
     private long _brokenStreams;
 
     /// <summary>A request was answered.</summary>
@@ -20,6 +21,9 @@ public sealed class SidecarMetrics
 
     /// <summary>A stream broke after it had begun.</summary>
     public void StreamBroken() => Interlocked.Increment(ref _brokenStreams);
+
+    /// <summary>A stream that broke was gone on with by another backend.</summary>
+    public void Continued(string from, string to) => _continuations.AddOrUpdate((from, to), 1, static (_, count) => count + 1);
 
     /// <summary>All of it in Prometheus' text form.</summary>
     public string Text()
@@ -39,6 +43,12 @@ public sealed class SidecarMetrics
 
         text.Append("# HELP claude_sidecar_broken_streams_total Streams that broke after they had begun.\n# TYPE claude_sidecar_broken_streams_total counter\n");
         text.Append(CultureInfo.InvariantCulture, $"claude_sidecar_broken_streams_total {Interlocked.Read(ref _brokenStreams)}\n");
+        text.Append("# HELP claude_sidecar_continuations_total Broken streams that another backend went on with.\n# TYPE claude_sidecar_continuations_total counter\n");
+        foreach (var ((from, to), count) in _continuations)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"claude_sidecar_continuations_total{{from=\"{from}\",to=\"{to}\"}} {count}\n");
+        }
+
         return text.ToString();
     }
 }

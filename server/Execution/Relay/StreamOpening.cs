@@ -45,6 +45,14 @@ public static class StreamOpening
         return OpeningState.Undecided;
     }
 
+    /// <summary>What an error event says has gone wrong.</summary>
+    /// <param name="bytes">A stream from the first byte of the event on, which is whole.</param>
+    public static FailureKind ErrorKind(ReadOnlySpan<byte> bytes)
+    {
+        _ = Judge(bytes, out var failure);
+        return failure;
+    }
+
     // An event ends at an empty line; both line ends of the wire are taken.
     private static bool TryTakeEvent(ref ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> block)
     {

@@ -11,7 +11,7 @@ namespace ClaudeSidecar.Simulation.Plays;
 internal static class Stage
 {
     // What Claude Code says in the user's place when an answer broke off (claude-wire 2c, 3): the step is played again.
-    private static readonly string[] Continuations = ["Your response above was cut off", "Output token limit hit"];
+    private static readonly string[] Continuations = ["Your response above was cut off", "Your answer above was cut off", "Output token limit hit"];
 
     /// <summary>The answer that the plays, or else the default play, give.</summary>
     public static Answer Play(IReadOnlyList<Play> plays, Conversation conversation)

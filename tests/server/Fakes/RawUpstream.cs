@@ -25,6 +25,9 @@ internal sealed class RawUpstream : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _listener.Stop();
+
+        // Where nobody has asked, the listener's end is its failure; nobody wants to hear of it.
+        _ = Received.ContinueWith(static ended => ended.Exception, TaskScheduler.Default);
         return ValueTask.CompletedTask;
     }
 

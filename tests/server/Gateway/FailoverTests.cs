@@ -129,9 +129,22 @@ public sealed class FailoverTests : AsyncTest
     }
 
     [Fact] // edge case 25
-    public async Task ABreakAfterTextBecomesOneErrorEventAndNeverASecondStart()
+    public async Task ABreakAfterTextIsGoneOnWithByTheNextOneAndNeverStartsASecondMessage()
     {
         await StartAsync("""{"chunkSize":2,"faults":[{"name":"cut-after-events:5","next":1}]}""");
+
+        var (_, provider, _, text) = await AskAsync();
+        var answer = StreamValidator.Read(Encoding.UTF8.GetBytes(text));
+
+        Assert.Equal("claude", provider);
+        Assert.Null(answer.Error);
+        Assert.Equal("The answer.", Assert.Single(answer.Blocks)["text"]);
+    }
+
+    [Fact] // edge case 25
+    public async Task ABreakThatNobodyCanGoOnWithBecomesOneErrorEvent()
+    {
+        await StartAsync("""{"chunkSize":2,"faults":[{"name":"cut-after-events:5","next":1}]}""", withLocal: false);
 
         var (_, provider, _, text) = await AskAsync();
 

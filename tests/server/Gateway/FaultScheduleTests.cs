@@ -10,6 +10,7 @@ namespace ClaudeSidecar.Tests.Gateway;
 /// Faults of both upstreams in every mixture, each schedule from its seed. What must hold in all of them: an answer within bounds, each
 /// stream whole or ended by one error event, one start, and no failure for the client while somebody who could answer had not been asked.
 /// </summary>
+[Collection(Alone.Name)] // the exceptions that nobody observed are those of the whole process
 public sealed class FaultScheduleTests : AsyncTest
 {
     private const int Schedules = 300;
@@ -41,6 +42,9 @@ public sealed class FaultScheduleTests : AsyncTest
 
     public override async Task InitializeAsync()
     {
+        // What the tests before this one have left behind is not told as its own.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         TaskScheduler.UnobservedTaskException += OnUnobserved;
         _cloud = await CloudSimulator.StartAsync(SimulatorScript.Empty, time: _time);
         _local = await LocalSimulator.StartAsync(SimulatorScript.Empty, time: _time);
