@@ -13,7 +13,7 @@ internal static class RawHttp
         await client.ConnectAsync("127.0.0.1", port);
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         using var received = new MemoryStream();
         await stream.CopyToAsync(received, limit.Token);
         return Encoding.Latin1.GetString(received.ToArray());

@@ -104,7 +104,7 @@ public sealed class BrokenAnswerTests : AsyncTest
                 goOn.TrySetResult();
             }
 
-            await goOn.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await goOn.Task.WaitAsync(TimeSpan.FromSeconds(90));
             context.Response.ContentType = "text/event-stream";
             await context.Response.WriteAsync(Start + Block);
         };
@@ -142,7 +142,7 @@ public sealed class BrokenAnswerTests : AsyncTest
         Assert.False(health.TryEnter("claude"));
         await hangUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe);
-        await left.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await left.Task.WaitAsync(TimeSpan.FromSeconds(90));
         await EndedAsync(sidecar);
 
         Assert.True(health.TryEnter("claude"));
@@ -182,7 +182,7 @@ public sealed class BrokenAnswerTests : AsyncTest
 
     private static async Task EndedAsync(SidecarHost sidecar)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (sidecar.Services.Activity.Running > 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);

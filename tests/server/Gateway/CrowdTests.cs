@@ -39,7 +39,7 @@ public sealed class CrowdTests : AsyncTest
 
         Assert.Empty(_mixedUp);
         Assert.All(_upstream.Requests, request => Assert.True(IsPure(request.Body), "A body with bytes of another request was sent."));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (_sidecar.Services.Activity.Running > 0 || Volatile.Read(ref _open) > 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);

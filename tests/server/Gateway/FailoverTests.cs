@@ -261,7 +261,7 @@ public sealed class FailoverTests : AsyncTest
         var response = await _sidecar.AskAsync(SidecarHost.Turn());
         response.Dispose();
 
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(90));
         Assert.True(_sidecar.Services.Routing.Health.Of("claude").Available);
     }
 

@@ -36,7 +36,7 @@ public sealed class ReloadTests : AsyncTest
         _first.Answer = async context =>
         {
             await FakeUpstream.Stream(Encoding.UTF8.GetBytes(Block), 1000)(context);
-            await goOn.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await goOn.Task.WaitAsync(TimeSpan.FromSeconds(90));
             await context.Response.WriteAsync(End);
         };
         _second.Answer = FakeUpstream.Stream(Encoding.UTF8.GetBytes(Block + End), 1000);

@@ -6,7 +6,7 @@ namespace ClaudeSidecar.Tests.Settings;
 
 public sealed class OptionsStoreTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly TempFolder _folder = new();
 

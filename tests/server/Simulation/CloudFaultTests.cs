@@ -101,7 +101,7 @@ public sealed class CloudFaultTests
         }
 
         var patience = TimeProvider.System.GetTimestamp();
-        while (!cloud.Requests.Single().ClientLeft && TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(20))
+        while (!cloud.Requests.Single().ClientLeft && TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(90))
         {
             await Task.Yield();
         }

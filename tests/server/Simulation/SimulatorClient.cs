@@ -8,7 +8,7 @@ namespace ClaudeSidecar.Tests.Simulation;
 /// <summary>Speaks to a simulator as a bare HTTP client.</summary>
 internal static class SimulatorClient
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { Timeout = TimeSpan.FromSeconds(30) };
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { Timeout = TimeSpan.FromSeconds(90) };
 
     /// <summary>A Messages request that is valid as it stands.</summary>
     public static JsonObject Ask(string prompt = "hello", bool stream = false) => new()
