@@ -1,6 +1,7 @@
 using ClaudeSidecar.Decision;
 using ClaudeSidecar.Quota;
 using ClaudeSidecar.Settings;
+using ClaudeSidecar.Wire;
 
 namespace ClaudeSidecar.Control;
 
@@ -20,15 +21,33 @@ public sealed record RoutingState(OptionsStore Options, QuotaLedger Quota, Healt
     /// <param name="account">The hash that names the account.</param>
     public void Meet(string account)
     {
-        if (!Quota.IsAnother(account))
+        if (!Quota.Meet(account))
         {
             return;
         }
 
-        Quota.Forget(account);
         foreach (var provider in Options.Current.Providers.Where(provider => provider.Credentials == CredentialKind.Client))
         {
             Health.ClearLimits(provider.Name);
+        }
+
+        BenchUsedUp();
+    }
+
+    /// <summary>Takes in what the ledger knows already of the account's limits: from before a restart (edge case 35), or from its earlier requests.</summary>
+    public void BenchUsedUp()
+    {
+        var now = Time.GetUtcNow();
+        var outlook = Quota.Outlook();
+        foreach (var window in outlook.Windows.Select(window => window.Window).Where(window => window.IsExhausted(now) && !outlook.OnExtraUsage))
+        {
+            foreach (var provider in Options.Current.Providers.Where(provider => provider.Credentials == CredentialKind.Client))
+            {
+                foreach (var family in window.Families ?? [""])
+                {
+                    Health.Report(provider.Name, family, new(window.Families is null ? FailureKind.QuotaWindow : FailureKind.QuotaModel, window.ResetsAt, window.Name));
+                }
+            }
         }
     }
 

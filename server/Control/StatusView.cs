@@ -1,5 +1,6 @@
 using ClaudeSidecar.Decision;
 using ClaudeSidecar.Quota;
+using ClaudeSidecar.Quota.Forecast;
 using ClaudeSidecar.Wire;
 
 namespace ClaudeSidecar.Control;
@@ -22,7 +23,7 @@ public static class StatusView
             Left = Math.Round(1 - window.Used!.Value, 4),
             ResetsAt = window.ResetsAt,
             Status = Word(window.State == QuotaState.Unknown ? QuotaState.Allowed : window.State),
-            RunsDryAt = Pace.RunsDryAt(window, now),
+            RunsDryAt = AveragePace.RunsDryAt(window, now),
         })],
     };
 

@@ -97,7 +97,7 @@ public sealed class ControlHandlers(GatewayServices services, LocalProbe probe)
             using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
             if (StatuslineReading.Read(document.RootElement, services.Routing.Time.GetUtcNow()) is { } reading)
             {
-                services.Routing.Quota.RecordUnattributed(reading);
+                services.Routing.Quota.RecordUnattributed(reading, StatuslineReading.Session(document.RootElement));
             }
 
             await WriteAsync(context, services.Control.Status(), Json.StatusReport);

@@ -2,6 +2,7 @@ using ClaudeSidecar.Decision;
 using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Execution.Continuation;
 using ClaudeSidecar.Execution.History;
+using ClaudeSidecar.Quota;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Storage;
 using ClaudeSidecar.Wire;
@@ -60,6 +61,9 @@ public sealed class Exchange
 
     /// <summary>What the client wants it for.</summary>
     public RequestClass Class { get; }
+
+    /// <summary>For whom the quota is spent. A turn begins with what the user typed: agents and tools' results belong to it.</summary>
+    public Spender Spender => new(Session, Route.Model, StartsTurn: Class == RequestClass.Main && !Route.InToolLoop);
 
     /// <summary>What the decider may know.</summary>
     public RouteRequest Route { get; }

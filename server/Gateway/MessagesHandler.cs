@@ -153,7 +153,7 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         // Only where the client itself pays is the quota its own.
         if (provider?.Credentials == CredentialKind.Client && RateLimitHeaders.Read(held.Reply.Headers, now) is { } reading)
         {
-            _routing.Quota.Record(AccountKey.Of(exchange.Headers), reading);
+            _routing.Quota.Record(AccountKey.Of(exchange.Headers), reading, exchange.Spender);
         }
 
         if (held.Reply.Failure != FailureKind.None)

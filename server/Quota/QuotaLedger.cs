@@ -1,88 +1,99 @@
 using ClaudeSidecar.Quota.Forecast;
-using ClaudeSidecar.Wire.Anthropic;
 
 namespace ClaudeSidecar.Quota;
 
-/// <summary>Keeps the latest reading of every window. An answer that leaves a window out does not erase it (edge case 12).</summary>
+/// <summary>
+/// Keeps the limits of every account that answers told of, each under a hash of its credential (edge case 22): two terminals with two
+/// logins do not disturb each other. An answer that leaves a window out does not erase it (edge case 12). Thread-safe.
+/// </summary>
 public sealed class QuotaLedger(TimeProvider time)
 {
+    /// <summary>So many accounts are kept; the one unseen for longest goes first.</summary>
+    public const int MostAccounts = 8;
+
+    private const int MostSessions = 256;
+
+    // The windows that must agree before a new credential is taken for a renewed one of a known account.
+    private const int WindowsOfAnIdentity = 2;
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, QuotaWindow> _windows = new(StringComparer.Ordinal);
-    private string? _account;
-    private QuotaReading? _last;
+    private readonly Dictionary<string, AccountQuota> _accounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _sessions = new(StringComparer.Ordinal);
+    private string _current = "";
 
     /// <summary>The numbers have changed. Raised on the thread that recorded.</summary>
     public event Action? Changed;
 
-    /// <summary>Says whose request is about to be routed.</summary>
-    /// <param name="account">A hash that names the account, never the credential itself.</param>
-    /// <returns>True when it is another one than the last that an answer told of: what is known of that one's limits says nothing here (edge case 22).</returns>
-    public bool IsAnother(string account)
+    /// <summary>The account seen last; empty before the first.</summary>
+    public string Current
     {
-        lock (_lock)
+        get
         {
-            return _account is not (null or "") && account != AccountKey.None && _account != account;
+            lock (_lock)
+            {
+                return _current;
+            }
         }
     }
 
-    /// <summary>Begins anew with an account of which nothing is known yet.</summary>
-    /// <param name="account">A hash that names the account.</param>
-    public void Forget(string account)
+    /// <summary>Says whose request is about to be routed.</summary>
+    /// <param name="account">A hash that names the account, never the credential itself.</param>
+    /// <returns>True when it is another one than the last: that one's limits say nothing here.</returns>
+    public bool Meet(string account)
     {
         lock (_lock)
         {
-            (_account, _last) = (account, null);
-            _windows.Clear();
+            if (account == AccountKey.None || account == _current)
+            {
+                return false;
+            }
+
+            var another = _current.Length > 0;
+            _current = account;
+            if (!another)
+            {
+                return false;
+            }
         }
 
         Changed?.Invoke();
+        return true;
     }
 
     /// <summary>Takes a reading in.</summary>
-    /// <param name="account">A hash that names the account, never the credential itself; another one than last time starts anew (edge case 22).</param>
+    /// <param name="account">A hash that names the account, never the credential itself.</param>
     /// <param name="reading">What an answer told.</param>
     /// <param name="spender">For whom the answer was; null where that is not known.</param>
     public void Record(string account, QuotaReading reading, Spender? spender = null)
     {
         lock (_lock)
         {
-            if (_account != account)
+            // Only a request says who asks now: an answer may be one to another login's that took long.
+            _current = _current.Length > 0 ? _current : account;
+            if (spender?.Session is { } session)
             {
-                // Before the first request the status line may have told of the account already.
-                if (_account is not (null or ""))
-                {
-                    _windows.Clear();
-                }
-
-                _account = account;
+                Note(session, account);
             }
 
-            _last = reading;
-            foreach (var window in reading.Windows)
-            {
-                _windows[window.Name] = Merge(_windows.GetValueOrDefault(window.Name), window with
-                {
-                    Family = ClaudeFamily.Named(window.Name),
-                    Source = reading.Source,
-                    ReadAt = reading.At,
-                });
-            }
+            Account(account, reading.Windows).Record(reading, spender ?? Spender.Unknown, time.GetUtcNow());
         }
 
         Changed?.Invoke();
     }
 
-    /// <summary>Takes a reading in that names no account: the status line's. It is taken for the account seen last.</summary>
+    /// <summary>Takes a reading in that names no account: the status line's.</summary>
     /// <param name="reading">What was told.</param>
-    public void RecordUnattributed(QuotaReading reading)
+    /// <param name="session">The session that it is of. Where no answer has told its account, it is the account of the same resets, else the one seen last.</param>
+    public void RecordUnattributed(QuotaReading reading, string? session = null)
     {
-        string account;
         lock (_lock)
         {
-            account = _account ?? "";
+            var account = session is not null && _sessions.TryGetValue(session, out var known) ? known
+                : _accounts.FirstOrDefault(other => other.Value.Matches(reading.Windows, least: 1)).Key ?? _current;
+            Account(account, reading.Windows).Record(reading, Spender.Unknown, time.GetUtcNow());
         }
 
-        Record(account, reading);
+        Changed?.Invoke();
     }
 
     /// <summary>What holds now: a window whose reset has passed is left out until an answer tells of it again.</summary>
@@ -92,15 +103,7 @@ public sealed class QuotaLedger(TimeProvider time)
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            if (_last is null || (account is not null && account != _account))
-            {
-                return QuotaSnapshot.Empty;
-            }
-
-            QuotaWindow[] windows = [.. _windows.Values.Where(window => !window.HasReset(now)).OrderByDescending(window => window.Used ?? 0)];
-            var overall = _last.ResetsAt <= now || (_last.State == QuotaState.Rejected && _last.OnExtraUsage) ? QuotaState.Allowed : _last.State;
-            var strictest = windows.Select(window => window.State).Append(overall).Max();
-            return new() { ReadAt = _last.At, Source = _last.Source, State = strictest, Windows = windows };
+            return _accounts.GetValueOrDefault(account ?? _current)?.Snapshot(now) ?? QuotaSnapshot.Empty;
         }
     }
 
@@ -109,18 +112,65 @@ public sealed class QuotaLedger(TimeProvider time)
     public QuotaOutlook Outlook(string? account = null)
     {
         var now = time.GetUtcNow();
-        var snapshot = Snapshot(account);
-        return new()
+        lock (_lock)
         {
-            At = now,
-            Windows = [.. snapshot.Windows.Select(window => new WindowOutlook { Window = window, RunsDryAt = Pace.RunsDryAt(window, now) })],
-        };
+            return _accounts.GetValueOrDefault(account ?? _current)?.Outlook(now) ?? QuotaOutlook.Empty with { At = now };
+        }
     }
 
-    // A field that this answer left out keeps its last value, as long as it is the same window.
-    private static QuotaWindow Merge(QuotaWindow? before, QuotaWindow now) => before is null ? now : now with
+    /// <summary>All of it, to be kept over a restart.</summary>
+    public QuotaMemory Save()
     {
-        Used = now.Used ?? before.Used,
-        ResetsAt = now.ResetsAt ?? before.ResetsAt,
-    };
+        lock (_lock)
+        {
+            return new() { Current = _current.Length > 0 ? _current : null, Accounts = [.. _accounts.Select(account => account.Value.Save(account.Key))] };
+        }
+    }
+
+    /// <summary>What was kept; only before anything else is recorded. Windows that have reset meanwhile are known to be full (edge case 35).</summary>
+    public void Load(QuotaMemory memory)
+    {
+        lock (_lock)
+        {
+            foreach (var account in memory.Accounts.OrderByDescending(account => account.SeenAt).Take(MostAccounts))
+            {
+                _accounts[account.Account] = AccountQuota.Load(account);
+            }
+
+            _current = memory.Current is { } current && _accounts.ContainsKey(current) ? current : "";
+        }
+    }
+
+    // Under the lock.
+    private AccountQuota Account(string account, IReadOnlyList<QuotaWindow> told)
+    {
+        if (_accounts.TryGetValue(account, out var known))
+        {
+            return known;
+        }
+
+        var same = Predecessor(told);
+        if (_accounts.Count >= MostAccounts)
+        {
+            _accounts.Remove(_accounts.Where(other => other.Key != _current).MinBy(other => other.Value.SeenAt).Key);
+        }
+
+        return _accounts[account] = same ?? new() { SeenAt = time.GetUtcNow() };
+    }
+
+    // Before the first request the status line may have told of the account already. Later a credential that nobody knows may be the
+    // renewed one of a known login: no two accounts reset at the same second in every window and have used as much.
+    private AccountQuota? Predecessor(IReadOnlyList<QuotaWindow> told) =>
+        _accounts.Remove("", out var unnamed) && unnamed.Matches(told, least: 0) ? unnamed
+        : _accounts.Values.FirstOrDefault(other => other.Matches(told, WindowsOfAnIdentity));
+
+    private void Note(string session, string account)
+    {
+        if (_sessions.Count >= MostSessions && !_sessions.ContainsKey(session))
+        {
+            _sessions.Remove(_sessions.Keys.First());
+        }
+
+        _sessions[session] = account;
+    }
 }

@@ -23,8 +23,14 @@ public enum QuotaState
 /// <param name="State">The window's own state.</param>
 public sealed record QuotaWindow(string Name, double? Used, DateTimeOffset? ResetsAt, QuotaState State)
 {
-    /// <summary>The one family of models that it binds: <c>opus</c>, <c>sonnet</c> …; null when it binds all (edge case 5).</summary>
-    public string? Family { get; init; }
+    /// <summary>For how long a refusal holds that named no reset.</summary>
+    public static readonly TimeSpan UnnamedReset = TimeSpan.FromMinutes(5);
+
+    /// <summary>The families of models that it binds: <c>opus</c>, <c>sonnet</c> …; null when it binds all (edge case 5).</summary>
+    public IReadOnlyList<string>? Families { get; init; }
+
+    /// <summary>The one family that it binds; null when it binds several or all.</summary>
+    public string? Family => Families is [var only] ? only : null;
 
     /// <summary>Where its numbers came from: <c>headers</c> or <c>statusline</c>; null before it was recorded.</summary>
     public string? Source { get; init; }
@@ -37,7 +43,7 @@ public sealed record QuotaWindow(string Name, double? Used, DateTimeOffset? Rese
 
     /// <summary>True when it concerns requests of this family.</summary>
     /// <param name="family">A model's family, see <see cref="Wire.Anthropic.ClaudeFamily"/>.</param>
-    public bool Binds(string family) => Family is null || Family == family;
+    public bool Binds(string family) => Families is null || Families.Contains(family);
 
     /// <summary>True while it is used up: by its own word, or because nothing is left.</summary>
     /// <param name="now">The present moment: a reset that has passed makes the window full again.</param>
@@ -46,5 +52,6 @@ public sealed record QuotaWindow(string Name, double? Used, DateTimeOffset? Rese
 
     /// <summary>True when its reset lies in the past, so that what is known of it no longer holds.</summary>
     /// <param name="now">The present moment.</param>
-    public bool HasReset(DateTimeOffset now) => ResetsAt <= now;
+    public bool HasReset(DateTimeOffset now) =>
+        ResetsAt is { } reset ? reset <= now : State == QuotaState.Rejected && ReadAt + UnnamedReset <= now;
 }

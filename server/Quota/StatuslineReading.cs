@@ -5,9 +5,7 @@ namespace ClaudeSidecar.Quota;
 /// <summary>Reads the quota out of the JSON that Claude Code gives its status line command (claude-wire 7).</summary>
 public static class StatuslineReading
 {
-    private static readonly (string Field, string Window)[] Windows = [("five_hour", "5h"), ("seven_day", "7d")];
-
-    /// <summary>Null when it says nothing of quota. Percent there, shares here (edge case 9).</summary>
+    /// <summary>Null when it says nothing of quota. Percent there, shares here (edge case 9). Windows of the future are read too (edge case 10).</summary>
     /// <param name="json">The status line's JSON.</param>
     /// <param name="now">The present moment.</param>
     public static QuotaReading? Read(JsonElement json, DateTimeOffset now)
@@ -18,16 +16,21 @@ public static class StatuslineReading
         }
 
         List<QuotaWindow> windows = [];
-        foreach (var (field, name) in Windows)
+        foreach (var limit in limits.EnumerateObject())
         {
-            if (limits.TryGetProperty(field, out var window) && window.ValueKind == JsonValueKind.Object
-                && window.TryGetProperty("used_percentage", out var used) && used.ValueKind == JsonValueKind.Number)
+            if (limit.Name != "spend_limit" && WindowName.OfClaim(limit.Name) is { } name && limit.Value.ValueKind == JsonValueKind.Object
+                && limit.Value.TryGetProperty("used_percentage", out var used) && used.ValueKind == JsonValueKind.Number)
             {
-                var resets = window.TryGetProperty("resets_at", out var at) ? ResetTime.Parse(at.ToString(), now) : null;
+                var resets = limit.Value.TryGetProperty("resets_at", out var at) ? ResetTime.Parse(at.ToString(), now) : null;
                 windows.Add(new(name, Math.Clamp(used.GetDouble() / 100, 0, 1), resets, QuotaState.Unknown));
             }
         }
 
-        return windows.Count == 0 ? null : new() { At = now, Source = "statusline", Windows = windows };
+        return windows.Count == 0 ? null : new() { At = now, Source = QuotaReading.FromStatusline, Windows = windows };
     }
+
+    /// <summary>The session that it is of; null when it does not say.</summary>
+    /// <param name="json">The status line's JSON.</param>
+    public static string? Session(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("session_id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
 }

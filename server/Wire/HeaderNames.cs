@@ -15,6 +15,9 @@ public static class HeaderNames
     /// <summary>Prefix of all quota headers, the API-key family included (claude-wire 1a).</summary>
     public const string RateLimitPrefix = "anthropic-ratelimit-";
 
+    /// <summary>Begins every header about the quota of an API key's priority tier (claude-wire 1a).</summary>
+    public const string PriorityPrefix = "anthropic-priority-";
+
     /// <summary>Id of an answer; an error's body repeats it (claude-wire 2a).</summary>
     public const string RequestId = "request-id";
 

@@ -1,14 +1,15 @@
 using ClaudeSidecar.Quota;
+using ClaudeSidecar.Quota.Forecast;
 
-namespace ClaudeSidecar.Tests.Quota;
+namespace ClaudeSidecar.Tests.Quota.Forecast;
 
-public sealed class PaceTests
+public sealed class AveragePaceTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void AWindowThatIsUsedFasterThanItPassesRunsDryBeforeItsReset() =>
-        Assert.Equal(Now.AddHours(1), Pace.RunsDryAt(Window("5h", 0.5, resetsInHours: 4), Now));
+        Assert.Equal(Now.AddHours(1), AveragePace.RunsDryAt(Window("5h", 0.5, resetsInHours: 4), Now));
 
     [Theory]
     [InlineData("5h", 0.5, 2.0)] // lasts: more of it has passed than was used
@@ -18,7 +19,7 @@ public sealed class PaceTests
     [InlineData("5h", 0.5, -1.0)]
     [InlineData("requests", 0.5, 0.01)]
     public void AWindowThatLastsOrOfWhichLittleIsKnownHasNone(string name, double used, double hours) =>
-        Assert.Null(Pace.RunsDryAt(Window(name, used, hours), Now));
+        Assert.Null(AveragePace.RunsDryAt(Window(name, used, hours), Now));
 
     [Theory]
     [InlineData("5h", 5)]
@@ -29,7 +30,7 @@ public sealed class PaceTests
     [InlineData("5", null)]
     [InlineData("5hours", null)]
     [InlineData("h", null)]
-    public void AWindowsNameTellsItsLength(string name, int? hours) => Assert.Equal(hours, Pace.Length(name)?.TotalHours);
+    public void AWindowsNameTellsItsLength(string name, int? hours) => Assert.Equal(hours, WindowName.Length(name)?.TotalHours);
 
     private static QuotaWindow Window(string name, double used, double resetsInHours) => new(name, used, Now.AddHours(resetsInHours), QuotaState.Allowed);
 }
