@@ -114,6 +114,12 @@ export class Sidecar {
     return answer.json();
   }
 
+  /** GET /metrics. */
+  async metrics() {
+    const answer = await fetch(`${this.url}/metrics`);
+    return answer.text();
+  }
+
   /** Waits until the status is as wanted. */
   statusWhere(what, fits, options) {
     let last;
