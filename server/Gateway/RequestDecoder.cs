@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using ClaudeSidecar.Execution.Relay;
 using Microsoft.Extensions.Primitives;
 
 namespace ClaudeSidecar.Gateway;
@@ -14,41 +14,38 @@ public static class RequestDecoder
     /// <param name="encoding">The <c>Content-Encoding</c> header.</param>
     /// <param name="body">The bytes.</param>
     /// <param name="limit">The longest text, in bytes.</param>
-    public static ReadOnlyMemory<byte>? Decode(StringValues encoding, ReadOnlyMemory<byte> body, int limit = RequestBody.Longest) =>
-        encoding.ToString().Trim().ToLowerInvariant() switch
-        {
-            "" or "identity" => body,
-            "gzip" or "x-gzip" => Read(new GZipStream(Source(body), CompressionMode.Decompress), limit),
-            "br" => Read(new BrotliStream(Source(body), CompressionMode.Decompress), limit),
-            "deflate" => Read(new ZLibStream(Source(body), CompressionMode.Decompress), limit),
-            _ => null,
-        };
-
-    private static MemoryStream Source(ReadOnlyMemory<byte> body) => new(body.ToArray(), writable: false);
-
-    private static ReadOnlyMemory<byte>? Read(Stream stream, int limit)
+    public static ReadOnlyMemory<byte>? Decode(StringValues encoding, ReadOnlyMemory<byte> body, int limit = RequestBody.Longest)
     {
-        using (stream)
+        var name = encoding.ToString();
+        if (Decompression.IsNone(name))
         {
-            using var text = new MemoryStream();
-            var buffer = new byte[32 * 1024];
-            try
+            return body;
+        }
+
+        using var text = Decompression.Open(name, body);
+        return text is null ? null : Read(text, limit);
+    }
+
+    private static ReadOnlyMemory<byte>? Read(Stream text, int limit)
+    {
+        using var output = new MemoryStream();
+        var buffer = new byte[32 * 1024];
+        try
+        {
+            while (text.Read(buffer) is var count and > 0)
             {
-                while (stream.Read(buffer) is var count and > 0)
+                output.Write(buffer, 0, count);
+                if (output.Length > limit)
                 {
-                    text.Write(buffer, 0, count);
-                    if (text.Length > limit)
-                    {
-                        return null;
-                    }
+                    return null;
                 }
             }
-            catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or InvalidOperationException)
-            {
-                return null;
-            }
-
-            return text.GetBuffer().AsMemory(0, (int)text.Length);
         }
+        catch (Exception broken) when (Decompression.IsBroken(broken))
+        {
+            return null;
+        }
+
+        return output.GetBuffer().AsMemory(0, (int)output.Length);
     }
 }
