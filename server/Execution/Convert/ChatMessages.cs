@@ -11,15 +11,9 @@ namespace ClaudeSidecar.Execution.Convert;
 /// <param name="options">What the family needs, and whether the model sees images.</param>
 internal sealed class ChatMessages(Utf8JsonWriter writer, IChatForm form, ConvertOptions options)
 {
-    private const string NoResult = "[error] No result of this call was recorded.";
-    private const string Empty = "(no output)";
-    private const string Orphan = "Result of an earlier tool call:";
-    private const string Turnover = "I have the results.";
-
     private readonly MessageText _text = new(options.Family);
     private readonly CallIds _ids = new(options.Family.CallIds);
-    private readonly Dictionary<string, Part> _results = new(StringComparer.Ordinal);
-    private readonly List<Part> _own = [];
+    private readonly CallResults _results = new();
     private readonly List<Part> _content = [];
 
     private bool OneByOne => options.Family.OneCallPerMessage;
@@ -74,7 +68,7 @@ internal sealed class ChatMessages(Utf8JsonWriter writer, IChatForm form, Conver
             return;
         }
 
-        var asides = ReadAnswer(answer);
+        var asides = _results.Read(answer);
         var step = OneByOne ? 1 : calls.Count;
         var ids = new (string Id, string Name)[step];
         for (var first = 0; first < calls.Count; first += step)
@@ -127,40 +121,15 @@ internal sealed class ChatMessages(Utf8JsonWriter writer, IChatForm form, Conver
         return (id, name);
     }
 
-    // Keeps the results by their ids; what the system says before the user says anything is given back.
-    private List<Part> ReadAnswer(Turn? answer)
-    {
-        _results.Clear();
-        var asides = new List<Part>();
-        var spoken = false;
-        foreach (var part in answer?.Parts ?? [])
-        {
-            switch (part.Kind)
-            {
-                case PartKind.ToolResult:
-                    _results.TryAdd(part.Id, part);
-                    break;
-                case PartKind.SystemText when !spoken:
-                    asides.Add(part);
-                    break;
-                default:
-                    spoken = true;
-                    break;
-            }
-        }
-
-        return asides;
-    }
-
     private void WriteResult(Part call, (string Id, string Name) known, List<Part> asides)
     {
-        if (_results.TryGetValue(call.Id, out var result))
+        if (_results.TryGet(call, out var result))
         {
             AddResult(result);
         }
         else
         {
-            _text.Say(NoResult);
+            _text.Say(CallResults.NoResult);
         }
 
         // Between a call and its result nothing may stand, and after the results a new user turn would make some templates forget the
@@ -199,15 +168,17 @@ internal sealed class ChatMessages(Utf8JsonWriter writer, IChatForm form, Conver
 
         if (_text.IsEmpty)
         {
-            _text.Say(Empty);
+            _text.Say(CallResults.Empty);
         }
     }
 
     private void WriteUser(Turn turn, Turn? before)
     {
         var afterResults = before?.Calls.Count > 0;
-        ReadOwn(turn, before, afterResults);
-        if (_own.Count == 0)
+
+        // Images do not fit into a result.
+        _results.ReadOwn(turn, before, IsSentImage);
+        if (_results.Own.Count == 0)
         {
             return;
         }
@@ -215,18 +186,18 @@ internal sealed class ChatMessages(Utf8JsonWriter writer, IChatForm form, Conver
         if (afterResults && Alternating)
         {
             Begin("assistant"u8);
-            writer.WriteString("content"u8, Turnover);
+            writer.WriteString("content"u8, CallResults.Turnover);
             writer.WriteEndObject();
         }
 
         Begin("user"u8);
-        if (_own.Exists(IsSentImage))
+        if (_results.Own.Exists(IsSentImage))
         {
             WriteWithImages();
         }
         else
         {
-            foreach (var part in _own)
+            foreach (var part in _results.Own)
             {
                 _text.Add(part);
             }
@@ -237,41 +208,6 @@ internal sealed class ChatMessages(Utf8JsonWriter writer, IChatForm form, Conver
         writer.WriteEndObject();
     }
 
-    // What a user's turn says apart from what was written with the results before it.
-    private void ReadOwn(Turn turn, Turn? before, bool afterResults)
-    {
-        _own.Clear();
-        var spoken = !afterResults;
-        foreach (var part in turn.Parts)
-        {
-            if (part.Kind == PartKind.ToolResult)
-            {
-                AddRestOfResult(part, before);
-            }
-            else if (part.Kind != PartKind.SystemText || spoken)
-            {
-                spoken = true;
-                _own.Add(part);
-            }
-        }
-    }
-
-    // Images do not fit into a result, and a result without a call fits nowhere else; of two results of one call the first counts.
-    private void AddRestOfResult(Part result, Turn? before)
-    {
-        if (before?.HasCalled(result.Id) != true)
-        {
-            _own.Add(Part.Saying(Orphan));
-            ContentBlocks.ReadContent(result.Json, PartKind.Text, _own);
-        }
-        else if (_results.Remove(result.Id))
-        {
-            _content.Clear();
-            ContentBlocks.ReadContent(result.Json, PartKind.Text, _content);
-            _own.AddRange(_content.Where(IsSentImage));
-        }
-    }
-
     private bool IsSentImage(Part part) => part.Kind == PartKind.Image && options.Images && form.CanSend(part.Json);
 
     private void WriteWithImages()
@@ -279,11 +215,11 @@ internal sealed class ChatMessages(Utf8JsonWriter writer, IChatForm form, Conver
         if (form.ImagesAreParts)
         {
             writer.WriteStartArray("content"u8);
-            foreach (var part in _own)
+            foreach (var part in _results.Own)
             {
                 if (IsSentImage(part))
                 {
-                    WriteTextPart();
+                    _text.WriteAsBlock(writer);
                     form.WriteImage(writer, _text.Scratch, part.Json);
                 }
                 else
@@ -292,37 +228,24 @@ internal sealed class ChatMessages(Utf8JsonWriter writer, IChatForm form, Conver
                 }
             }
 
-            WriteTextPart();
+            _text.WriteAsBlock(writer);
             writer.WriteEndArray();
             return;
         }
 
-        foreach (var part in _own.Where(part => !IsSentImage(part)))
+        foreach (var part in _results.Own.Where(part => !IsSentImage(part)))
         {
             _text.Add(part);
         }
 
         _text.WriteAs(writer, "content");
         writer.WriteStartArray("images"u8);
-        foreach (var part in _own.Where(IsSentImage))
+        foreach (var part in _results.Own.Where(IsSentImage))
         {
             form.WriteImage(writer, _text.Scratch, part.Json);
         }
 
         writer.WriteEndArray();
-    }
-
-    private void WriteTextPart()
-    {
-        if (_text.IsEmpty)
-        {
-            return;
-        }
-
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "text"u8);
-        _text.WriteAs(writer, "text");
-        writer.WriteEndObject();
     }
 
     private void Begin(ReadOnlySpan<byte> role)

@@ -78,6 +78,20 @@ internal sealed class MessageText(ModelFamily family)
         Scratch.WriteTo(writer);
     }
 
+    /// <summary>Writes the text as a block of its own, where there is any, and starts again.</summary>
+    public void WriteAsBlock(Utf8JsonWriter writer)
+    {
+        if (IsEmpty)
+        {
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "text"u8);
+        WriteAs(writer, "text");
+        writer.WriteEndObject();
+    }
+
     private void AddWords(Part part)
     {
         if (part.Words is { } words)

@@ -15,17 +15,12 @@ namespace ClaudeSidecar.Execution.Dialects;
 /// <param name="thinking">Whether earlier reasoning goes out.</param>
 internal sealed class AnthropicMessages(Utf8JsonWriter writer, ConvertOptions options, EarlierThinking thinking)
 {
-    private const string NoResult = "[error] No result of this call was recorded.";
-    private const string Empty = "(no output)";
-    private const string Orphan = "Result of an earlier tool call:";
-    private const string Turnover = "I have the results.";
     private const string Nothing = "(The message is empty.)";
     private const string NotKept = "(The reasoning was not kept.)";
 
     private readonly MessageText _text = new(options.Family);
     private readonly CallIds _ids = new(options.Server.IsCloud ? CallIdRule.Keep : options.Family.CallIds);
-    private readonly Dictionary<string, Part> _results = new(StringComparer.Ordinal);
-    private readonly List<Part> _own = [];
+    private readonly CallResults _results = new();
     private readonly List<Part> _content = [];
 
     private bool Alternating => options.Family.StrictAlternation || options.StrictTurns;
@@ -60,7 +55,7 @@ internal sealed class AnthropicMessages(Utf8JsonWriter writer, ConvertOptions op
             }
             else if (before?.Calls.Count is null or 0)
             {
-                ReadOwn(turn, null);
+                _results.ReadOwn(turn, null);
                 Begin("user"u8);
                 WriteOwn();
                 End();
@@ -77,7 +72,7 @@ internal sealed class AnthropicMessages(Utf8JsonWriter writer, ConvertOptions op
     {
         var calls = turn.Calls;
         var step = options.Family.OneCallPerMessage ? 1 : Math.Max(1, calls.Count);
-        var asides = ReadAnswer(answer);
+        var asides = _results.Read(answer);
         var ids = new string[step];
         for (var first = 0; first == 0 || first < calls.Count; first += step)
         {
@@ -130,7 +125,7 @@ internal sealed class AnthropicMessages(Utf8JsonWriter writer, ConvertOptions op
             _text.Say(Nothing);
         }
 
-        WriteText();
+        _text.WriteAsBlock(writer);
     }
 
     private void WriteThinking(Turn turn)
@@ -174,34 +169,9 @@ internal sealed class AnthropicMessages(Utf8JsonWriter writer, ConvertOptions op
         return id;
     }
 
-    // Keeps the results by their ids; what the system says before the user says anything is given back.
-    private List<Part> ReadAnswer(Turn? answer)
-    {
-        _results.Clear();
-        var asides = new List<Part>();
-        var spoken = false;
-        foreach (var part in answer?.Parts ?? [])
-        {
-            switch (part.Kind)
-            {
-                case PartKind.ToolResult:
-                    _results.TryAdd(part.Id, part);
-                    break;
-                case PartKind.SystemText when !spoken:
-                    asides.Add(part);
-                    break;
-                default:
-                    spoken = true;
-                    break;
-            }
-        }
-
-        return asides;
-    }
-
     private void WriteResult(Part call, string id, List<Part> asides)
     {
-        var isKnown = _results.TryGetValue(call.Id, out var result);
+        var isKnown = _results.TryGet(call, out var result);
         var failed = !isKnown || Block.Member(result.Json, "is_error"u8) is { ValueKind: JsonValueKind.True };
         writer.WriteStartObject();
         writer.WriteString("type"u8, "tool_result"u8);
@@ -215,7 +185,7 @@ internal sealed class AnthropicMessages(Utf8JsonWriter writer, ConvertOptions op
 
         if (_content.Count == 0)
         {
-            _content.Add(Part.Saying(isKnown ? Empty : NoResult));
+            _content.Add(Part.Saying(isKnown ? CallResults.Empty : CallResults.NoResult));
         }
 
         // Most servers drop the field and tell the model the words alone.
@@ -239,8 +209,8 @@ internal sealed class AnthropicMessages(Utf8JsonWriter writer, ConvertOptions op
 
     private void WriteRest(Turn answer, Turn calls)
     {
-        ReadOwn(answer, calls);
-        if (_own.Count == 0)
+        _results.ReadOwn(answer, calls);
+        if (_results.Own.Count == 0)
         {
             return;
         }
@@ -249,8 +219,8 @@ internal sealed class AnthropicMessages(Utf8JsonWriter writer, ConvertOptions op
         {
             End();
             Begin("assistant"u8);
-            _text.Say(Turnover);
-            WriteText();
+            _text.Say(CallResults.Turnover);
+            _text.WriteAsBlock(writer);
             End();
             Begin("user"u8);
         }
@@ -258,37 +228,14 @@ internal sealed class AnthropicMessages(Utf8JsonWriter writer, ConvertOptions op
         WriteOwn();
     }
 
-    // What a user's turn says apart from the results that were written before it. A result without a call fits nowhere else.
-    private void ReadOwn(Turn turn, Turn? calls)
-    {
-        _own.Clear();
-        var spoken = calls is null;
-        foreach (var part in turn.Parts)
-        {
-            if (part.Kind == PartKind.ToolResult)
-            {
-                if (calls?.HasCalled(part.Id) != true)
-                {
-                    _own.Add(Part.Saying(Orphan));
-                    ContentBlocks.ReadContent(part.Json, PartKind.Text, _own);
-                }
-            }
-            else if (part.Kind != PartKind.SystemText || spoken)
-            {
-                spoken = true;
-                _own.Add(part);
-            }
-        }
-    }
-
     private void WriteOwn()
     {
-        if (_own.Count == 0 && _text.IsEmpty)
+        if (_results.Own.Count == 0 && _text.IsEmpty)
         {
-            _own.Add(Part.Saying(Nothing));
+            _results.Own.Add(Part.Saying(Nothing));
         }
 
-        WriteParts(_own);
+        WriteParts(_results.Own);
     }
 
     // Texts that stand beside each other are one: what some servers join them with is nothing.
@@ -298,7 +245,7 @@ internal sealed class AnthropicMessages(Utf8JsonWriter writer, ConvertOptions op
         {
             if (part.Kind == PartKind.Image && CanSend(part.Json))
             {
-                WriteText();
+                _text.WriteAsBlock(writer);
                 WriteImage(part.Json);
             }
             else
@@ -307,7 +254,7 @@ internal sealed class AnthropicMessages(Utf8JsonWriter writer, ConvertOptions op
             }
         }
 
-        WriteText();
+        _text.WriteAsBlock(writer);
     }
 
     private bool CanSend(JsonElement image) =>
@@ -333,19 +280,6 @@ internal sealed class AnthropicMessages(Utf8JsonWriter writer, ConvertOptions op
         }
 
         writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    private void WriteText()
-    {
-        if (_text.IsEmpty)
-        {
-            return;
-        }
-
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "text"u8);
-        _text.WriteAs(writer, "text");
         writer.WriteEndObject();
     }
 
