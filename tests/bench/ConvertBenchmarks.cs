@@ -33,7 +33,7 @@ public class RequestBenchmarks
     /// <summary>Messages body to chat body.</summary>
     [Benchmark]
     public int Convert() =>
-        RequestToOpenAi.TryConvert(_body, _options, out var request, out _) ? request.Body.Length : 0;
+        RequestConversion.TryConvert(_body, _options, RequestToOpenAi.Write, out var request, out _) ? request.Body.Length : 0;
 
     /// <summary>The count that <c>count_tokens</c> answers.</summary>
     [Benchmark]

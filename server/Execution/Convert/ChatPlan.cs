@@ -52,6 +52,9 @@ internal sealed record ChatPlan
 
     /// <summary>The prompt's size in tokens, rather too high than too low.</summary>
     public required int EstimatedPrompt { get; init; }
+
+    /// <summary>False for a top-level field that this server has refused.</summary>
+    public bool Takes(string field) => !Options.Without.Contains(field);
 }
 
 /// <summary>What a request says about the use of its tools.</summary>

@@ -12,15 +12,8 @@ internal static class RequestToOllama
     // Ollama's own 5 minutes are over while the user reads an answer; then model and prompt cache would have to be made again.
     private const string KeepAlive = "30m";
 
-    /// <summary>Converts a body.</summary>
-    /// <param name="body">The client's bytes.</param>
-    /// <param name="options">What is known of the server.</param>
-    /// <param name="request">The result.</param>
-    /// <param name="problem">Why there is none, in words for the client; empty when there is one.</param>
-    public static bool TryConvert(ReadOnlyMemory<byte> body, ConvertOptions options, out ChatRequest request, out string problem) =>
-        RequestConversion.TryConvert(body, options, Write, out request, out problem);
-
-    private static void Write(Utf8JsonWriter writer, ChatPlan plan)
+    /// <summary>Writes the request as one JSON object.</summary>
+    public static void Write(Utf8JsonWriter writer, ChatPlan plan)
     {
         var options = plan.Options;
         writer.WriteStartObject();
@@ -29,7 +22,7 @@ internal static class RequestToOllama
         new ChatMessages(writer, new OllamaForm(), options).Write(plan);
         writer.WriteEndArray();
         plan.Tools.Write(writer, options);
-        if (plan.Schema is { } schema && Takes(plan, "format"))
+        if (plan.Schema is { } schema && plan.Takes("format"))
         {
             writer.WritePropertyName("format"u8);
             ToolSchemas.Write(writer, schema, options.PlainSchemas);
@@ -39,7 +32,7 @@ internal static class RequestToOllama
         WriteOptions(writer, plan);
         WriteUnlessRefused(writer, plan, "truncate");
         WriteUnlessRefused(writer, plan, "shift");
-        if (Takes(plan, "keep_alive"))
+        if (plan.Takes("keep_alive"))
         {
             writer.WriteString("keep_alive"u8, KeepAlive);
         }
@@ -48,11 +41,9 @@ internal static class RequestToOllama
         writer.WriteEndObject();
     }
 
-    private static bool Takes(ChatPlan plan, string field) => !plan.Options.Without.Contains(field);
-
     private static void WriteUnlessRefused(Utf8JsonWriter writer, ChatPlan plan, string field)
     {
-        if (Takes(plan, field))
+        if (plan.Takes(field))
         {
             writer.WriteBoolean(field, false);
         }
@@ -62,7 +53,7 @@ internal static class RequestToOllama
     private static void WriteThinking(Utf8JsonWriter writer, ChatPlan plan)
     {
         var reasoning = plan.Reasoning;
-        if (plan.Options.Thinks == false || !Takes(plan, "think"))
+        if (plan.Options.Thinks == false || !plan.Takes("think"))
         {
             return;
         }

@@ -9,15 +9,8 @@ internal static class RequestToOpenAi
     // OpenAI takes no more; other servers of the dialect have no limit, but need none of the rest either: we watch for them ourselves.
     private const int MostStops = 4;
 
-    /// <summary>Converts a body.</summary>
-    /// <param name="body">The client's bytes.</param>
-    /// <param name="options">What is known of the server.</param>
-    /// <param name="request">The result.</param>
-    /// <param name="problem">Why there is none, in words for the client; empty when there is one.</param>
-    public static bool TryConvert(ReadOnlyMemory<byte> body, ConvertOptions options, out ChatRequest request, out string problem) =>
-        RequestConversion.TryConvert(body, options, Write, out request, out problem);
-
-    private static void Write(Utf8JsonWriter writer, ChatPlan plan)
+    /// <summary>Writes the request as one JSON object.</summary>
+    public static void Write(Utf8JsonWriter writer, ChatPlan plan)
     {
         var options = plan.Options;
         writer.WriteStartObject();
@@ -43,7 +36,7 @@ internal static class RequestToOpenAi
         }
 
         writer.WriteBoolean("stream"u8, true);
-        if (options.Server.StreamOptions && Takes(plan, "stream_options"))
+        if (options.Server.StreamOptions && plan.Takes("stream_options"))
         {
             writer.WriteStartObject("stream_options"u8);
             writer.WriteBoolean("include_usage"u8, true);
@@ -52,8 +45,6 @@ internal static class RequestToOpenAi
 
         writer.WriteEndObject();
     }
-
-    private static bool Takes(ChatPlan plan, string field) => !plan.Options.Without.Contains(field);
 
     private static void WriteChoice(Utf8JsonWriter writer, ChatPlan plan)
     {
@@ -78,7 +69,7 @@ internal static class RequestToOpenAi
                 break;
         }
 
-        if (plan.OneCall && !plan.Tools.Names.IsEmpty && plan.Options.Server.ParallelCalls && Takes(plan, "parallel_tool_calls"))
+        if (plan.OneCall && !plan.Tools.Names.IsEmpty && plan.Options.Server.ParallelCalls && plan.Takes("parallel_tool_calls"))
         {
             writer.WriteBoolean("parallel_tool_calls"u8, false);
         }
@@ -93,7 +84,7 @@ internal static class RequestToOpenAi
         WriteNumber(writer, plan, "top_k", server.TopK ? drawn.TopK : null);
         WriteNumber(writer, plan, "min_p", server.MinP ? drawn.MinP : null);
         WriteNumber(writer, plan, server.RepeatPenalty, server.RepeatPenalty.Length > 0 ? drawn.RepetitionPenalty : null);
-        if (plan.StopSequences.Count > 0 && Takes(plan, "stop"))
+        if (plan.StopSequences.Count > 0 && plan.Takes("stop"))
         {
             writer.WriteStartArray("stop"u8);
             foreach (var stop in plan.StopSequences.Take(MostStops))
@@ -107,7 +98,7 @@ internal static class RequestToOpenAi
 
     private static void WriteNumber(Utf8JsonWriter writer, ChatPlan plan, string name, string? number)
     {
-        if (number is not null && Takes(plan, name))
+        if (number is not null && plan.Takes(name))
         {
             writer.WritePropertyName(name);
             writer.WriteRawValue(number, skipInputValidation: true);
@@ -119,22 +110,22 @@ internal static class RequestToOpenAi
         var (server, reasoning) = (plan.Options.Server, plan.Reasoning);
         switch (reasoning.Mode)
         {
-            case ThinkingMode.Switch when server.TemplateArguments && Takes(plan, "chat_template_kwargs"):
+            case ThinkingMode.Switch when server.TemplateArguments && plan.Takes("chat_template_kwargs"):
                 writer.WriteStartObject("chat_template_kwargs"u8);
                 writer.WriteBoolean(plan.Options.Family.Thinking.Variable, reasoning.Wanted);
                 writer.WriteEndObject();
                 break;
-            case ThinkingMode.Switch when !reasoning.Wanted && server.ReasoningEffortNone && Takes(plan, "reasoning_effort"):
+            case ThinkingMode.Switch when !reasoning.Wanted && server.ReasoningEffortNone && plan.Takes("reasoning_effort"):
                 writer.WriteString("reasoning_effort"u8, "none"u8);
                 break;
             case ThinkingMode.Effort when reasoning.Effort is { } effort:
-                if (server.ReasoningEffort && Takes(plan, "reasoning_effort"))
+                if (server.ReasoningEffort && plan.Takes("reasoning_effort"))
                 {
                     writer.WriteString("reasoning_effort"u8, effort);
                 }
 
                 // Some builds of these servers read it only here.
-                if (server.TemplateArguments && Takes(plan, "chat_template_kwargs"))
+                if (server.TemplateArguments && plan.Takes("chat_template_kwargs"))
                 {
                     writer.WriteStartObject("chat_template_kwargs"u8);
                     writer.WriteString("reasoning_effort"u8, effort);

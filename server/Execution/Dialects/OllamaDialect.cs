@@ -25,7 +25,7 @@ internal sealed class OllamaDialect : IDialect
 
     /// <inheritdoc/>
     public bool TryConvert(ReadOnlyMemory<byte> body, ConvertOptions options, out ChatRequest request, out string problem) =>
-        RequestToOllama.TryConvert(body, options, out request, out problem);
+        RequestConversion.TryConvert(body, options, RequestToOllama.Write, out request, out problem);
 
     /// <inheritdoc/>
     public void AddHeaders(HttpRequestMessage message, string? key)

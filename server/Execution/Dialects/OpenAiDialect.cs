@@ -17,7 +17,7 @@ internal sealed class OpenAiDialect : IDialect
 
     /// <inheritdoc/>
     public bool TryConvert(ReadOnlyMemory<byte> body, ConvertOptions options, out ChatRequest request, out string problem) =>
-        RequestToOpenAi.TryConvert(body, options, out request, out problem);
+        RequestConversion.TryConvert(body, options, RequestToOpenAi.Write, out request, out problem);
 
     /// <inheritdoc/>
     public void AddHeaders(HttpRequestMessage message, string? key) =>

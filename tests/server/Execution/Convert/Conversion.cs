@@ -18,7 +18,7 @@ internal static class Conversion
 
     public static ChatRequest Request(string body, ConvertOptions? options = null)
     {
-        Assert.True(RequestToOpenAi.TryConvert(Encoding.UTF8.GetBytes(body), options ?? new ConvertOptions { Model = "m" }, out var request, out var problem), problem);
+        Assert.True(RequestConversion.TryConvert(Encoding.UTF8.GetBytes(body), options ?? new ConvertOptions { Model = "m" }, RequestToOpenAi.Write, out var request, out var problem), problem);
         return request;
     }
 

@@ -310,7 +310,7 @@ public sealed class RequestToOpenAiTests
     [InlineData("""{"messages":"hi"}""")]
     public void ABodyThatIsNoRequestIsToldSo(string body)
     {
-        Assert.False(RequestToOpenAi.TryConvert(Encoding.UTF8.GetBytes(body), new ConvertOptions { Model = "m" }, out _, out var problem));
+        Assert.False(RequestConversion.TryConvert(Encoding.UTF8.GetBytes(body), new ConvertOptions { Model = "m" }, RequestToOpenAi.Write, out _, out var problem));
         Assert.NotEmpty(problem);
     }
 
@@ -321,13 +321,13 @@ public sealed class RequestToOpenAiTests
 
     private static string Bytes(string body)
     {
-        Assert.True(RequestToOpenAi.TryConvert(Encoding.UTF8.GetBytes(body), new ConvertOptions { Model = "m" }, out var request, out var problem), problem);
+        Assert.True(RequestConversion.TryConvert(Encoding.UTF8.GetBytes(body), new ConvertOptions { Model = "m" }, RequestToOpenAi.Write, out var request, out var problem), problem);
         return Encoding.UTF8.GetString(request.Body.Span);
     }
 
     private static JsonNode Convert(string body, ConvertOptions? options = null)
     {
-        Assert.True(RequestToOpenAi.TryConvert(Encoding.UTF8.GetBytes(body), options ?? new ConvertOptions { Model = "m" }, out var request, out var problem), problem);
+        Assert.True(RequestConversion.TryConvert(Encoding.UTF8.GetBytes(body), options ?? new ConvertOptions { Model = "m" }, RequestToOpenAi.Write, out var request, out var problem), problem);
         return JsonNode.Parse(request.Body.Span)!;
     }
 

@@ -135,7 +135,7 @@ public sealed class ServerToolTests
     [Fact]
     public void NoMessagesAtAllIsToldAsAnthropicDoes() // edge case 113
     {
-        Assert.False(RequestToOpenAi.TryConvert("""{"messages":[]}"""u8.ToArray(), new ConvertOptions { Model = "m" }, out _, out var problem));
+        Assert.False(RequestConversion.TryConvert("""{"messages":[]}"""u8.ToArray(), new ConvertOptions { Model = "m" }, RequestToOpenAi.Write, out _, out var problem));
         Assert.Equal("messages: at least one message is required", problem);
     }
 }
