@@ -16,10 +16,10 @@ public sealed record OptionField(string Name, OptionKind Kind, string English, s
     /// <summary>The words of an <see cref="OptionKind.Word"/>.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
-    /// <summary>The smallest number allowed.</summary>
+    /// <summary>The smallest number allowed; of a duration, in seconds.</summary>
     public int Minimum { get; init; }
 
-    /// <summary>The largest number allowed.</summary>
+    /// <summary>The largest number allowed; of a duration, in seconds.</summary>
     public int Maximum { get; init; } = int.MaxValue;
 
     /// <summary>The options inside a section or a list's entries.</summary>

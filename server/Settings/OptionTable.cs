@@ -34,7 +34,7 @@ public static class OptionTable
                 [
                     new("familyPrompt", Switch, "Adds a short text to the prompt of a model that is given tools: how its family works best with them, and to mark code that is relevant to security.", "在向模型提供工具时，于提示词末尾附加一小段文字：该模型系列如何用好工具，以及标记与安全相关的代码。") { Default = "true" },
                     new("showThinking", Switch, "Sends a local model's reasoning to the client as thinking blocks.", "将本地模型的推理作为思考块发送给客户端。") { Default = "false" },
-                    new("loadLimit", Duration, "How long a local server may take to load its model, or keep a request in its queue, before it is given up. The client is kept waiting with pings meanwhile.", "本地服务器加载模型或让请求排队的最长时间，超过即放弃；等待期间会向客户端发送 ping。") { Default = "00:05:00" },
+                    new("loadLimit", Duration, "How long a local server may take to load its model, or keep a request in its queue, before it is given up. The client is kept waiting with pings meanwhile.", "本地服务器加载模型或让请求排队的最长时间，超过即放弃；等待期间会向客户端发送 ping。") { Default = "00:05:00", Minimum = 10, Maximum = 3600 },
                 ],
             },
             new("settings", Section, "How `.claude/settings*.json` is kept in step.", "如何同步 `.claude/settings*.json`。")

@@ -7,6 +7,8 @@ namespace ClaudeSidecar.Settings;
 /// <summary>Finds everything that is wrong with a configuration in one pass: where, what, and what to write instead.</summary>
 public static partial class OptionsValidator
 {
+    private const string Hours = @"hh\:mm\:ss";
+
     /// <summary>Every error as one sentence that begins with its JSON path; empty when there is none.</summary>
     public static IReadOnlyList<string> Validate(JsonElement root)
     {
@@ -33,7 +35,7 @@ public static partial class OptionsValidator
             OptionKind.Switch => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "is neither true nor false; write one of them without quotes",
             OptionKind.Number => IsInteger(value, field) ? null : $"is {Shown(value)}; write a whole number {Range(field)}",
             OptionKind.Share => IsShare(value) ? null : WrongShare(value),
-            OptionKind.Duration => IsDuration(value) ? null : $"is {Shown(value)}; write hours, minutes and seconds as \"00:05:00\"",
+            OptionKind.Duration => !IsDuration(value) ? $"is {Shown(value)}; write hours, minutes and seconds as \"00:05:00\"" : WrongDuration(value, field),
             _ => throw new InvalidOperationException($"{field.Kind} has no check."),
         };
 
@@ -109,6 +111,15 @@ public static partial class OptionsValidator
     private static string WrongShare(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.GetDouble() is > 1 and <= 100
         ? string.Create(CultureInfo.InvariantCulture, $"is {value.GetRawText()}, but a share lies between 0 and 1; for {value.GetRawText()} percent write {value.GetDouble() / 100}")
         : $"is {Shown(value)}; write a share between 0 and 1";
+
+    private static string? WrongDuration(JsonElement value, OptionField field)
+    {
+        var seconds = TimeSpan.ParseExact(value.GetString()!, Hours, CultureInfo.InvariantCulture).TotalSeconds;
+        return seconds >= field.Minimum && seconds <= field.Maximum ? null
+            : $"is {Shown(value)}; write {(field.Maximum == int.MaxValue ? $"at least \"{Hour(field.Minimum)}\"" : $"a time between \"{Hour(field.Minimum)}\" and \"{Hour(field.Maximum)}\"")}";
+    }
+
+    private static string Hour(int seconds) => TimeSpan.FromSeconds(seconds).ToString(Hours, CultureInfo.InvariantCulture);
 
     private static bool IsAddress(JsonElement value) =>
         value.ValueKind == JsonValueKind.String

@@ -56,7 +56,7 @@ internal static class OptionsPage
         OptionKind.Word => string.Join(", ", field.Words.Select(word => $"`{word}`")),
         OptionKind.Switch => "`true`, `false`",
         OptionKind.Number => field.Maximum == int.MaxValue ? $"{field.Minimum} {more}" : $"{field.Minimum} – {field.Maximum}",
-        OptionKind.Duration => time,
+        OptionKind.Duration => field.Maximum == int.MaxValue ? time : $"{time}, `{TimeSpan.FromSeconds(field.Minimum)}` – `{TimeSpan.FromSeconds(field.Maximum)}`",
         OptionKind.Share => share,
         OptionKind.Shares => shares,
         OptionKind.Address => address,

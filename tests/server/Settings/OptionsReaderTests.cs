@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ClaudeSidecar.Settings;
 
@@ -101,6 +102,21 @@ public sealed class OptionsReaderTests
                 "sidecar.json: colour is unknown; remove it, or use one of listen, providers, handover, context, local, settings, idleMinutes.",
             ],
             result.Errors);
+    }
+
+    [Theory]
+    [InlineData("00:00:00", "local.loadLimit is \"00:00:00\"; write a time between \"00:00:10\" and \"01:00:00\".")]
+    [InlineData("00:00:09", "local.loadLimit is \"00:00:09\"; write a time between \"00:00:10\" and \"01:00:00\".")]
+    [InlineData("01:00:01", "local.loadLimit is \"01:00:01\"; write a time between \"00:00:10\" and \"01:00:00\".")]
+    [InlineData("5", "local.loadLimit is \"5\"; write hours, minutes and seconds as \"00:05:00\".")]
+    [InlineData("00:00:10", null)]
+    [InlineData("01:00:00", null)]
+    public void AServerIsWaitedForWithinBounds(string limit, string? error)
+    {
+        var result = OptionsReader.Parse(Encoding.UTF8.GetBytes($"{{\"local\":{{\"loadLimit\":\"{limit}\"}}}}"), "f");
+
+        Assert.Equal(error is null ? [] : [$"f: {error}"], result.Errors);
+        Assert.Equal(error is null ? TimeSpan.Parse(limit, CultureInfo.InvariantCulture) : null, result.Options?.Local.LoadLimit);
     }
 
     [Theory]
