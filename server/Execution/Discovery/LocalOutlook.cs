@@ -32,13 +32,16 @@ public sealed record LocalOutlook
     /// <param name="before">The model that was chosen before; null for none.</param>
     public static LocalOutlook Of(ProviderOptions provider, DiscoveryReport report, string? before = null)
     {
-        var choices = report.Servers.Select(server => (Server: server, Model: ModelChoice.InOrder(provider, server, before).FirstOrDefault())).ToList();
-
-        // The first server whose model is fit, else the first that has one at all.
-        var (server, model) = choices.FirstOrDefault(choice => choice.Model is not null && !ModelFitness.IsUnfit(provider, choice.Server, choice.Model));
-        (server, model) = model is null ? choices.FirstOrDefault(choice => choice.Model is not null) : (server, model);
-        if (model is not null)
+        // Of several servers, the same counts as of one server's models; the order of the places decides between equals.
+        var choices = report.Servers
+            .Select(server => (Server: server, Model: ModelChoice.InOrder(provider, server, before).FirstOrDefault()!))
+            .Where(choice => choice.Model is not null)
+            .OrderBy(choice => ModelFitness.IsUnfit(provider, choice.Server, choice.Model))
+            .ThenBy(choice => choice.Model.Id != before)
+            .ThenBy(choice => ModelChoice.Nearness(choice.Model.State));
+        if (choices.FirstOrDefault() is { Model: { } model } choice)
         {
+            var server = choice.Server;
             return new() { Report = report, Server = server, Model = model, Window = ModelWindow.Of(provider, server.Kind, model), Remarks = ModelFitness.Judge(provider, server, model) };
         }
 

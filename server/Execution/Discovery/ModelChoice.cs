@@ -24,7 +24,8 @@ internal static class ModelChoice
             .ThenBy(known => !known.Id.Contains("code", StringComparison.OrdinalIgnoreCase))
             .ThenByDescending(known => ModelWindow.Of(provider, server.Kind, known) ?? 0);
 
-    private static int Nearness(LoadState state) => state switch
+    /// <summary>How soon a model in this state can answer: less is sooner.</summary>
+    public static int Nearness(LoadState state) => state switch
     {
         LoadState.Loaded or LoadState.Sleeping or LoadState.Loading => 0,
         LoadState.Unknown => 1,

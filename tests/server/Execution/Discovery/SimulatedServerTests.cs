@@ -55,6 +55,39 @@ public sealed class SimulatedServerTests : IDisposable
     }
 
     [Fact]
+    public async Task WhereNoModelIsNamedALoadedOneWithALargeWindowIsAsked() // edge case 99
+    {
+        await using var local = await LocalSimulator.StartAsync(SimulatorScript.Parse("""
+            { "local": { "kind": "lm-studio", "models": [
+              { "name": "qwen3-coder-small", "contextWindow": 8192 },
+              { "name": "qwen3-coder-unloaded", "contextWindow": 262144, "loaded": false },
+              { "name": "nomic-embed-text", "capabilities": ["embedding"] },
+              { "name": "devstral", "contextWindow": 65536 } ] } }
+            """));
+
+        var outlook = LocalOutlook.Of(Provider(new Uri(local.BaseUrl)), await FindAsync(local.BaseUrl));
+
+        Assert.Equal(("devstral", 65_536), (outlook.Model!.Id, outlook.Window));
+    }
+
+    [Fact]
+    public async Task OfSeveralServersTheOneWhoseModelIsLoadedIsAsked() // edge case 99
+    {
+        await using var first = await LocalSimulator.StartAsync(SimulatorScript.Parse("""{ "local": { "kind": "lm-studio", "models": [{ "name": "qwen3-coder", "loaded": false }] } }"""));
+        await using var second = await LocalSimulator.StartAsync(SimulatorScript.Parse("""{ "local": { "kind": "llama-server", "model": "devstral", "contextWindow": 65536 } }"""));
+        await using var small = await LocalSimulator.StartAsync(SimulatorScript.Parse("""{ "local": { "kind": "llama-server", "model": "tiny", "contextWindow": 8192 } }"""));
+        LocalServer[] servers = [.. (await FindAsync(small.BaseUrl)).Servers, .. (await FindAsync(first.BaseUrl)).Servers, .. (await FindAsync(second.BaseUrl)).Servers];
+
+        Assert.Equal("devstral", Choose(servers));
+        Assert.Equal("qwen3-coder", Choose(servers[..2]));
+        Assert.Equal("tiny", Choose(servers[..1]));
+        Assert.Equal("qwen3-coder", Choose(servers, before: "qwen3-coder")); // Its session is in that one's memory.
+
+        static string? Choose(LocalServer[] servers, string? before = null) =>
+            LocalOutlook.Of(Provider(new Uri("http://127.0.0.1:9")), new DiscoveryReport(servers, "", ""), before).Model?.Id;
+    }
+
+    [Fact]
     public async Task AModelThatRunsElsewhereIsMarkedWhateverItsName()
     {
         await using var local = await LocalSimulator.StartAsync(SimulatorScript.Parse("""
