@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ClaudeSidecar.Execution.Convert;
 
 namespace ClaudeSidecar.Execution.Backends;
 
@@ -28,4 +29,13 @@ internal sealed record LearntModel
 
     /// <summary>Its tokens for each one of our estimate; null = not known.</summary>
     public double? Ratio { get; init; }
+
+    /// <summary>The converter's options, as far as what was learnt changes them.</summary>
+    public ConvertOptions Adapt(ConvertOptions options) => options with
+    {
+        Images = options.Images && !NoImages,
+        PlainSchemas = PlainSchemas,
+        StrictTurns = StrictTurns,
+        Without = Without,
+    };
 }

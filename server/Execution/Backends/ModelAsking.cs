@@ -92,12 +92,8 @@ internal sealed class ModelAsking(ReadOnlyMemory<byte> body, ModelTarget target,
         }
     }
 
-    private ConvertOptions Adapted(ConvertOptions options) => options with
+    private ConvertOptions Adapted(ConvertOptions options) => Learnt.Adapt(options) with
     {
-        Images = options.Images && !Learnt.NoImages,
-        PlainSchemas = Learnt.PlainSchemas,
-        StrictTurns = Learnt.StrictTurns,
-        Without = Learnt.Without,
         Window = target.SetsWindow ? Window : null,
         MaxTokens = Window is { } window ? prompt => RoomForAnswer(prompt, window) : null,
     };

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using ClaudeSidecar.Execution.Convert;
 using ClaudeSidecar.Execution.Dialects;
+using ClaudeSidecar.Settings;
 
 namespace ClaudeSidecar.Execution.Backends;
 
@@ -23,7 +24,7 @@ internal sealed class TokenCounting(ModelServices services)
     /// <param name="cancellationToken">The client's.</param>
     public async Task<int> CountAsync(ReadOnlyMemory<byte> body, ModelTarget? target, ConvertOptions? options, CancellationToken cancellationToken)
     {
-        if (target is null || options is null || AddressFor(target) is not { } address)
+        if (target is null || options is null || EndpointOf(target) is not { } endpoint || WhatWouldBeSent(body, target, options, endpoint.Dialect) is not { } sent)
         {
             return PromptSize.Estimate(body.Span);
         }
@@ -32,7 +33,7 @@ internal sealed class TokenCounting(ModelServices services)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            var exact = await AskAsync(body, target, options, address, either.Token);
+            var exact = await AskAsync(sent, target, endpoint, either.Token);
             return exact ?? PromptSize.Estimate(body.Span);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -45,31 +46,24 @@ internal sealed class TokenCounting(ModelServices services)
         }
     }
 
-    private static Uri? AddressFor(ModelTarget target) => target.Kind.Count switch
+    // In the dialect that the server is spoken to in, where it counts in that one.
+    private static Endpoint? EndpointOf(ModelTarget target) => target.Kind.Count switch
     {
-        CountEndpoint.Anthropic => OpenAiUrl.Of(target.BaseUrl, "messages/count_tokens"),
-        CountEndpoint.Chat => OpenAiUrl.Of(target.BaseUrl, "chat/completions/input_tokens"),
-        _ => null,
+        CountEndpoint.None => null,
+        CountEndpoint.Chat when target.Dialect == ModelDialects.For(Dialect.OpenAi) => new(OpenAiUrl.Of(target.BaseUrl, "chat/completions/input_tokens"), target.Dialect),
+        _ => new(OpenAiUrl.Of(target.BaseUrl, "messages/count_tokens"), ModelDialects.For(Dialect.Anthropic)),
     };
 
-    private async Task<int?> AskAsync(ReadOnlyMemory<byte> body, ModelTarget target, ConvertOptions options, Uri address, CancellationToken cancellationToken)
+    // What the server is asked must be what it would be sent: the client's own bytes name another model, and hold blocks and tools that
+    // vLLM and SGLang refuse (local-servers 1.4, 1.5).
+    private ReadOnlyMemory<byte>? WhatWouldBeSent(ReadOnlyMemory<byte> body, ModelTarget target, ConvertOptions options, IDialect dialect) =>
+        dialect.TryConvert(body, services.Learnt.Of(target.BaseUrl, target.Model).Adapt(options), out var chat, out _) ? chat.Body : null;
+
+    private async Task<int?> AskAsync(ReadOnlyMemory<byte> sent, ModelTarget target, Endpoint endpoint, CancellationToken cancellationToken)
     {
-        // What would be sent is what is to be counted; where the server counts only Messages, the client's own bytes are nearest to it.
-        var converted = target.Kind.Count == CountEndpoint.Chat;
-        var sent = body;
-        if (converted)
-        {
-            if (!ModelDialects.For(Settings.Dialect.OpenAi).TryConvert(body, options, out var chat, out _))
-            {
-                return null;
-            }
-
-            sent = chat.Body;
-        }
-
-        using var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(sent) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, endpoint.Address) { Content = new ReadOnlyMemoryContent(sent) };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        target.Dialect.AddHeaders(message, services.KeyFor(target.BaseUrl));
+        endpoint.Dialect.AddHeaders(message, services.KeyFor(target.BaseUrl));
         using var response = await services.Http.SendAsync(message, cancellationToken);
         return (int)response.StatusCode == 200 ? Read(await BoundedBody.ReadAsync(response, LongestAnswer, cancellationToken)) : null;
     }
@@ -83,4 +77,6 @@ internal sealed class TokenCounting(ModelServices services)
             ? count
             : null;
     }
+
+    private sealed record Endpoint(Uri Address, IDialect Dialect);
 }

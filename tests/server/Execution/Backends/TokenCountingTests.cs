@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Settings;
 using ClaudeSidecar.Tests.Fakes;
 using Microsoft.AspNetCore.Http;
 
@@ -10,6 +12,7 @@ public sealed class TokenCountingTests : IAsyncDisposable
 {
     private const string Llama = """{"object":"list","data":[{"id":"tiny","owned_by":"llamacpp","meta":{"n_ctx":16384}}]}""";
     private const string Vllm = """{"object":"list","data":[{"id":"tiny","owned_by":"vllm","max_model_len":16384}]}""";
+    private const string Sglang = """{"object":"list","data":[{"id":"tiny","owned_by":"sglang","max_model_len":16384}]}""";
     private const string LmStudio = """{"object":"list","data":[{"id":"tiny","owned_by":"organization_owner"}]}""";
 
     private readonly ModelRun _run = new();
@@ -27,6 +30,37 @@ public sealed class TokenCountingTests : IAsyncDisposable
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync("""{"input_tokens":1136}""");
         }));
+    }
+
+    [Theory]
+    [InlineData(Llama, Dialect.Auto)]
+    [InlineData(Llama, Dialect.Anthropic)]
+    [InlineData(Vllm, Dialect.Auto)]
+    [InlineData(Vllm, Dialect.Anthropic)]
+    [InlineData(Sglang, Dialect.Auto)]
+    public async Task WhatIsCountedIsWhatWouldBeSent(string models, Dialect dialect) // edge cases 97, 117
+    {
+        JsonNode? counted = null;
+        string? path = null;
+        await CountAsync(models, async context =>
+        {
+            path = context.Request.Path;
+            counted = await JsonNode.ParseAsync(context.Request.Body);
+            await context.Response.WriteAsync("""{"input_tokens":9}""");
+        }, dialect, """
+            "system":[{"type":"text","text":"x-anthropic-billing-header: cch=1;"},{"type":"text","text":"Be brief."}],"metadata":{"user_id":"u"},
+            "tools":[{"name":"Read","input_schema":{"type":"object","properties":{}},"cache_control":{"type":"ephemeral"}},{"type":"web_search_20250305","name":"web_search"}],
+            "messages":[{"role":"user","content":[{"type":"document","source":{"type":"text","media_type":"text/plain","data":"a plan"}},{"type":"text","text":"hi"}]},{"role":"system","content":"a note"}]
+            """);
+
+        var isChat = models == Llama && dialect == Dialect.Auto;
+        Assert.Equal(isChat ? "/v1/chat/completions/input_tokens" : "/v1/messages/count_tokens", path);
+        Assert.Equal("tiny", (string?)counted!["model"]);
+        Assert.DoesNotContain("billing", counted.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("Read", (string?)(isChat ? Assert.Single(counted["tools"]!.AsArray())!["function"]! : Assert.Single(counted["tools"]!.AsArray())!)["name"]);
+        var user = isChat ? counted["messages"]![1]! : Assert.Single(counted["messages"]!.AsArray())!;
+        Assert.Equal("user", (string?)user["role"]);
+        Assert.Equal("a plan\n\nhi\n\n<system-reminder>\na note\n</system-reminder>", (string?)(isChat ? user["content"] : Assert.Single(user["content"]!.AsArray())!["text"]));
     }
 
     [Theory]
@@ -63,11 +97,11 @@ public sealed class TokenCountingTests : IAsyncDisposable
         Assert.Equal(0, server.ModelLists);
     }
 
-    private async Task<int> CountAsync(string models, Func<HttpContext, Task> count)
+    private async Task<int> CountAsync(string models, Func<HttpContext, Task> count, Dialect dialect = Dialect.Auto, string? members = null)
     {
         await using var server = await FakeChatServer.StreamingAsync(ModelRun.Hello);
         server.Models = models;
-        var backend = _run.Backend(ModelRun.Provider(server.Url));
+        var backend = _run.Backend(ModelRun.Provider(server.Url) with { Dialect = dialect });
         await using (await backend.SendAsync(ModelRun.Saying("hi"), default))
         {
         }
@@ -75,7 +109,10 @@ public sealed class TokenCountingTests : IAsyncDisposable
         // Only now: what the server is was asked at other addresses before.
         server.Other = count;
 
-        var request = ModelRun.Request($$"""{"messages":[{"role":"user","content":"{{new string('x', 1000)}}"}]}""", "/v1/messages/count_tokens");
+        members ??= $$"""
+            "messages":[{"role":"user","content":"{{new string('x', 1000)}}"}]
+            """;
+        var request = ModelRun.Request($$"""{"model":"claude-sonnet-5-5",{{members}}}""", "/v1/messages/count_tokens");
         await using var reply = await _run.PassTimeAsync(backend.SendAsync(request, default));
         using var answer = JsonDocument.Parse(await _run.ReadAsync(reply));
         Assert.Equal(200, reply.Status);
