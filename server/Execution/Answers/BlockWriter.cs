@@ -11,12 +11,17 @@ namespace ClaudeSidecar.Execution.Answers;
 internal sealed class BlockWriter(IMessageSink sink, bool showThinking)
 {
     private readonly ArrayBufferWriter<byte> _whitespace = new(64);
+    private readonly ArrayBufferWriter<byte> _held = new(64);
+    private bool _released;
     private BlockKind? _open;
     private BlockKind _waiting;
     private int _next;
 
     /// <summary>Called once, before the first event.</summary>
     public required Action Begin { get; init; }
+
+    /// <summary>True: all text is held until <see cref="Release"/>, which lets the JSON in it out.</summary>
+    public bool WantsJson { get; init; }
 
     /// <summary>Where the model's reasoning is noted for its own later use; null where it needs none of it.</summary>
     public ReasoningNote? Note { get; init; }
@@ -34,7 +39,24 @@ internal sealed class BlockWriter(IMessageSink sink, bool showThinking)
     public long Written { get; private set; }
 
     /// <summary>More text.</summary>
-    public void Text(ReadOnlySpan<byte> text) => Add(BlockKind.Text, text);
+    public void Text(ReadOnlySpan<byte> text)
+    {
+        if (WantsJson && !_released)
+        {
+            _held.Write(text);
+        }
+        else
+        {
+            Add(BlockKind.Text, text);
+        }
+    }
+
+    /// <summary>Lets out what was held of the text; what follows is held no more.</summary>
+    public void Release()
+    {
+        _released = true;
+        Add(BlockKind.Text, BareJson.In(_held.WrittenSpan));
+    }
 
     /// <summary>More reasoning: sent or dropped, as the user wants it.</summary>
     public void Reasoning(ReadOnlySpan<byte> text)

@@ -44,6 +44,7 @@ internal sealed class ChatReducer
         _blocks = new BlockWriter(sink, options.ShowThinking)
         {
             Begin = Start,
+            WantsJson = options.WantsJson,
             Note = options is { Family.ReasoningBack: true, Reasoning: { } book } ? new ReasoningNote(book) : null,
         };
         _made = new CallWriter(options, _blocks);
@@ -157,7 +158,7 @@ internal sealed class ChatReducer
     private void Take(ChatChunk chunk)
     {
         _usage = chunk.Usage ?? _usage;
-        _sawChoice |= chunk.HasChoice;
+        _sawChoice |= chunk.HasChoice && !chunk.IsProgress;
         _guard.Take(chunk.Reasoning);
         _guard.Take(chunk.Content);
         if (!chunk.Reasoning.IsEmpty)
@@ -223,6 +224,7 @@ internal sealed class ChatReducer
         _text.IsCut = _made.FinishReason == "length";
         _echo.End(_text);
         _text.Flush();
+        _blocks.Release();
         SendCalls();
         if (!_blocks.HasContent && !_made.HasWithheld && !_guard.HasTripped)
         {

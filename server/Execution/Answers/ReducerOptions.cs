@@ -30,6 +30,9 @@ internal sealed record ReducerOptions
     /// <summary>The beginning of the answer that the client wrote itself and must not be told again; empty for none.</summary>
     public string Prefill { get; init; } = "";
 
+    /// <summary>True: the text is one JSON value, and what stands around it is not for the client.</summary>
+    public bool WantsJson { get; init; }
+
     /// <summary>True: reasoning is sent as thinking blocks.</summary>
     public bool ShowThinking { get; init; }
 

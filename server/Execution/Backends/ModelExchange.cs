@@ -212,6 +212,7 @@ internal sealed partial class ModelExchange : IAsyncDisposable
                 ShowThinking = _services.Local.ShowThinking,
                 Reasoning = _options.Reasoning,
                 Prefill = chat.Prefill,
+                WantsJson = chat.WantsJson,
             },
             (IMessageSink?)_stream ?? _whole!);
     }

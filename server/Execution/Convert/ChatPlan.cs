@@ -35,8 +35,11 @@ internal sealed record ChatPlan
     /// <summary>Where the answer ends before its end; all that the client named.</summary>
     public required IReadOnlyList<string> StopSequences { get; init; }
 
-    /// <summary>The schema of the answer, where the server can be told it; else the conversation says it.</summary>
+    /// <summary>The schema of the answer; null where the client wants none.</summary>
     public JsonElement? Schema { get; init; }
+
+    /// <summary>True when the conversation tells the schema, for no field of this server's can be relied on.</summary>
+    public bool SchemaInWords { get; init; }
 
     /// <summary>The most tokens of the answer; null = as the server likes.</summary>
     public int? MaxTokens { get; init; }

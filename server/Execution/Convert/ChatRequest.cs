@@ -21,6 +21,9 @@ internal sealed record ChatRequest
     /// <summary>The request's stop sequences.</summary>
     public required IReadOnlyList<string> StopSequences { get; init; }
 
+    /// <summary>True when the answer is to be JSON and only words said so: fences and words around it are taken away. Never true beside tools.</summary>
+    public bool WantsJson { get; init; }
+
     /// <summary>The beginning of the answer that the client wrote itself; this server may repeat it, and the client must not see it again (edge case 56). Empty for none.</summary>
     public string Prefill { get; init; } = "";
 }

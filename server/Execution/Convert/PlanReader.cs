@@ -97,14 +97,14 @@ internal static class PlanReader
             return plan;
         }
 
-        var options = plan.Options;
-        if (plan.Tools.Names.IsEmpty && options.Server.Format == AnswerFormat.Schema && !options.Without.Contains("response_format"))
+        // The field has one name in OpenAI's dialect and another in Ollama's.
+        if (plan.Tools.Names.IsEmpty && plan.Options.Server.Format == AnswerFormat.Schema && plan.Takes("response_format") && plan.Takes("format"))
         {
             return plan with { Schema = schema };
         }
 
         Remark(plan, $"Answer with one JSON value that fits this JSON schema, and with nothing else: no code fence, no words around it.\n{JsonText.Compact(schema)}");
-        return plan;
+        return plan with { Schema = schema, SchemaInWords = true };
     }
 
     private static ChatPlan WithoutLoops(ChatPlan plan)

@@ -76,6 +76,7 @@ internal static class RequestConversion
             Tools = plan.Tools.Names,
             EstimatedPrompt = plan.EstimatedPrompt,
             StopSequences = plan.StopSequences,
+            WantsJson = plan.SchemaInWords && plan.Tools.Names.IsEmpty,
 
             // Who is asked to go on with the last message writes only what follows it.
             Prefill = plan.ContinuesLast && plan.Options.Server.ContinuesOnRequest ? "" : plan.Prefill,

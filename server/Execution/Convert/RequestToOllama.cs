@@ -22,7 +22,7 @@ internal static class RequestToOllama
         new ChatMessages(writer, new OllamaForm(), options).Write(plan);
         writer.WriteEndArray();
         plan.Tools.Write(writer, options);
-        if (plan.Schema is { } schema && plan.Takes("format"))
+        if (plan.Schema is { } schema && !plan.SchemaInWords)
         {
             writer.WritePropertyName("format"u8);
             ToolSchemas.Write(writer, schema, options.PlainSchemas);

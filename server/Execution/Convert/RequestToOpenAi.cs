@@ -43,6 +43,11 @@ internal static class RequestToOpenAi
             writer.WriteEndObject();
         }
 
+        if (options.Server.Progress && plan.Takes("return_progress"))
+        {
+            writer.WriteBoolean("return_progress"u8, true);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -138,7 +143,7 @@ internal static class RequestToOpenAi
 
     private static void WriteFormat(Utf8JsonWriter writer, ChatPlan plan)
     {
-        if (plan.Schema is not { } schema)
+        if (plan.Schema is not { } schema || plan.SchemaInWords)
         {
             return;
         }

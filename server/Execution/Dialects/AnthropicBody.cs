@@ -35,6 +35,7 @@ internal sealed class AnthropicBody(ConvertOptions options)
         WriteChoice(writer, plan);
         WriteSampling(writer, plan);
         WriteThinking(writer, plan, budget);
+        WriteOutput(writer, plan, budget);
         writer.WriteBoolean("stream"u8, true);
         writer.WriteEndObject();
     }
@@ -83,13 +84,6 @@ internal sealed class AnthropicBody(ConvertOptions options)
             writer.WriteEndObject();
         }
 
-        if (Traits.Effort && budget > 0 && plan.Reasoning.Effort is { } effort && Takes("output_config"))
-        {
-            writer.WriteStartObject("output_config"u8);
-            writer.WriteString("effort"u8, effort);
-            writer.WriteEndObject();
-        }
-
         // llama-server ignores the type «disabled»: its template alone can switch (local-servers 1.2).
         if (plan.Reasoning.Mode == ThinkingMode.Switch && options.Server.TemplateArguments && Takes("chat_template_kwargs"))
         {
@@ -97,6 +91,33 @@ internal sealed class AnthropicBody(ConvertOptions options)
             writer.WriteBoolean(options.Family.Thinking.Variable, budget > 0);
             writer.WriteEndObject();
         }
+    }
+
+    private void WriteOutput(Utf8JsonWriter writer, ChatPlan plan, int budget)
+    {
+        var effort = Traits.Effort && budget > 0 ? plan.Reasoning.Effort : null;
+        var schema = Traits.Format && plan.Tools.Names.IsEmpty ? plan.Schema : null;
+        if ((effort is null && schema is null) || !Takes("output_config"))
+        {
+            return;
+        }
+
+        writer.WriteStartObject("output_config"u8);
+        if (effort is not null)
+        {
+            writer.WriteString("effort"u8, effort);
+        }
+
+        if (schema is { } form)
+        {
+            writer.WriteStartObject("format"u8);
+            writer.WriteString("type"u8, "json_schema"u8);
+            writer.WritePropertyName("schema"u8);
+            ToolSchemas.Write(writer, form, options.PlainSchemas);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void WriteChoice(Utf8JsonWriter writer, ChatPlan plan)

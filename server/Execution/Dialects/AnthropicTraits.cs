@@ -27,4 +27,10 @@ public sealed record AnthropicTraits
 
     /// <summary>Takes <c>output_config.effort</c>.</summary>
     public bool Effort { get; init; }
+
+    /// <summary>
+    /// Takes <c>output_config.format</c> with a JSON schema. The words that ask for it go out all the same: older builds drop the
+    /// field unread, as llama-server always does (local-servers 7.1).
+    /// </summary>
+    public bool Format { get; init; }
 }

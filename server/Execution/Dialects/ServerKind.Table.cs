@@ -93,7 +93,7 @@ public sealed partial record ServerKind
         Name = "vllm",
         Title = "vLLM",
         Dialects = [Dialect.OpenAi, Dialect.Anthropic],
-        Messages = new() { SwitchesThinking = true, TakesThinking = true, Effort = true },
+        Messages = new() { SwitchesThinking = true, TakesThinking = true, Effort = true, Format = true },
         Count = CountEndpoint.Anthropic,
         TemplateArguments = true,
         TopK = true,

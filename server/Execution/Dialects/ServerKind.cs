@@ -71,7 +71,7 @@ public sealed partial record ServerKind
     /// <summary>Takes <c>stream_options.include_usage</c>; without it a stream tells no counts.</summary>
     public bool StreamOptions { get; init; } = true;
 
-    /// <summary>Takes <c>return_progress</c>: chunks that say how far the prompt has been read.</summary>
+    /// <summary>Takes <c>return_progress</c>: chunks that say how far the prompt has been read, by which a server that works is told from one that hangs.</summary>
     public bool Progress { get; init; }
 
     /// <summary>The field in which it wants earlier reasoning of the model back; empty when it takes none.</summary>

@@ -20,6 +20,9 @@ internal sealed class ChatChunk
     /// <summary>True when nothing follows: the dialect's closing mark.</summary>
     public bool IsEnd { get; set; }
 
+    /// <summary>True when it tells how far the prompt has been read: a sign of life, and no part of the answer yet.</summary>
+    public bool IsProgress { get; set; }
+
     /// <summary>Why generation ended, in the words of OpenAI's dialect; null until then.</summary>
     public string? FinishReason { get; set; }
 
@@ -65,6 +68,6 @@ internal sealed class ChatChunk
         Texts.Clear();
         _calls.Clear();
         (ContentSlice, ReasoningSlice, RefusalSlice, StopStringSlice) = (default, default, default, default);
-        (HasChoice, IsError, IsEnd, FinishReason, Usage) = (false, false, false, null, null);
+        (HasChoice, IsError, IsEnd, IsProgress, FinishReason, Usage) = (false, false, false, false, null, null);
     }
 }

@@ -52,6 +52,12 @@ internal sealed class OpenAiChunkReader : IChunkReader
             reader.Read();
             chunk.Usage = ChatUsage.Read(ref reader) ?? chunk.Usage;
         }
+        else if (reader.ValueTextEquals("prompt_progress"u8))
+        {
+            reader.Read();
+            chunk.IsProgress = reader.TokenType == JsonTokenType.StartObject;
+            reader.Skip();
+        }
         else if (reader.ValueTextEquals("error"u8))
         {
             reader.Read();

@@ -63,6 +63,34 @@ public sealed class ModelAnswerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task WhoTellsHowFarThePromptIsReadIsAliveHoweverLongItTakes() // edge cases 41, 93
+    {
+        for (var waited = TimeSpan.Zero; waited < ModelAnswer.IdleLimit * 2; waited += Step)
+        {
+            await SendAsync("data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":null},\"finish_reason\":null}],\"prompt_progress\":{\"total\":9000,\"cache\":0,\"processed\":2048,\"time_ms\":100}}\n\n");
+            await NextAfterAsync(Step);
+        }
+
+        await SendAsync("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
+        while (await NextAfterAsync(TimeSpan.Zero) is { Length: > 0 })
+        {
+        }
+
+        var stream = StreamValidator.Read(_seen.ToArray());
+        Assert.Equal(("type=text|text=Hi", (int)(ModelAnswer.IdleLimit * 2 / Step)), (stream.Content, stream.Pings));
+    }
+
+    [Fact]
+    public async Task ProgressAloneIsNoAnswer()
+    {
+        await SendAsync("data: {\"choices\":[{\"delta\":{\"content\":null}}],\"prompt_progress\":{\"total\":9,\"cache\":0,\"processed\":9}}\n\ndata: [DONE]\n\n");
+        await NextAfterAsync(TimeSpan.Zero);
+
+        Assert.Equal(FailureKind.BadAnswer, _reducer.Outcome?.Kind);
+        Assert.False(_reducer.Started);
+    }
+
+    [Fact]
     public async Task AServersCommentsKeepItAlive()
     {
         for (var waited = TimeSpan.Zero; waited < ModelAnswer.IdleLimit * 2; waited += Step)

@@ -37,7 +37,8 @@ internal sealed class ModelRun : IAsyncDisposable
 
     public static ProviderOptions Provider(Uri url) => new() { Name = "local", BaseUrl = url, Model = "tiny", Local = true };
 
-    public ModelBackend Backend(ProviderOptions provider) => new(provider, Local, new ContextOptions(), _http, Time, Log.CreateLogger<ModelBackend>(), _ => null);
+    public ModelBackend Backend(ProviderOptions provider, Func<string, string?>? environment = null) =>
+        new(provider, Local, new ContextOptions(), _http, Time, Log.CreateLogger<ModelBackend>(), environment ?? (_ => null));
 
     public static UpstreamRequest Request(string body, string path = "/v1/messages?beta=true") =>
         new() { Method = "POST", PathAndQuery = path, Headers = new HeaderDictionary(), Body = Encoding.UTF8.GetBytes(body) };

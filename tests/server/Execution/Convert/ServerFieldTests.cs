@@ -28,6 +28,15 @@ public sealed class ServerFieldTests
     }
 
     [Fact]
+    public void WhoCanTellHowFarAPromptIsReadIsAskedTo()
+    {
+        var asked = ServerKind.All.Where(kind => (bool?)Body(Plain + "}", For(kind))["return_progress"] == true);
+
+        Assert.Equal([ServerKind.LlamaServer], asked);
+        Assert.Null(Body(Plain + "}", For(ServerKind.LlamaServer) with { Without = FrozenSet.Create("return_progress") })["return_progress"]);
+    }
+
+    [Fact]
     public void AModelOfNoKnownFamilyIsAskedAsTheServerLikes() =>
         Assert.Equal("", Fields(Body(Plain + "}", For(ServerKind.LlamaServer)), "temperature", "top_p", "top_k", "min_p", "repeat_penalty", "chat_template_kwargs", "reasoning_effort"));
 

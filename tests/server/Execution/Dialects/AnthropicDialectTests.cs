@@ -226,6 +226,37 @@ public sealed class AnthropicDialectTests
         Assert.Equal(["anthropic-version: 2023-06-01", "Authorization: Bearer k", "x-api-key: k"], message.Headers.Select(header => $"{header.Key}: {header.Value.Single()}").Order(StringComparer.OrdinalIgnoreCase));
     }
 
+    [Theory] // edge case 70
+    [InlineData("deepseek", false)]
+    [InlineData("kimi", false)]
+    [InlineData("glm", false)]
+    [InlineData("minimax", false)]
+    [InlineData("lmstudio", false)]
+    [InlineData("llama-server", false)]
+    [InlineData("vllm", true)]
+    [InlineData("sglang", false)]
+    [InlineData("ollama", false)]
+    [InlineData("localai", false)]
+    [InlineData("openai", false)]
+    public void AFormIsToldInWordsAndInAFieldWhereTheMakeTakesOne(string make, bool field)
+    {
+        const string Schema = """{"type":"object","properties":{"title":{"type":"string"}},"required":["title"]}""";
+        const string Title = $$$"""{"max_tokens":900,"stream":true,"thinking":{"type":"disabled"},"output_config":{"format":{"type":"json_schema","schema":{{{Schema}}}}},"messages":[{"role":"user","content":"hello"}]""";
+        var options = new ConvertOptions { Model = "m", Server = ServerKind.Of(make) };
+        var body = ConvertAll(Title + "}", options, out var request);
+
+        Assert.True(request.WantsJson);
+        Assert.Contains(Schema, Words(body["messages"]![0]), StringComparison.Ordinal);
+        Assert.Equal(field ? "{\"format\":{\"type\":\"json_schema\",\"schema\":" + Schema + "}}" : null, body["output_config"]?.ToJsonString());
+        Assert.Null(Convert(Title + "}", options with { Without = new HashSet<string> { "output_config" } })["output_config"]);
+
+        // Beside tools there may be text before a call: nothing is taken away, and words alone ask.
+        var withTools = ConvertAll(Title + ""","tools":[{"name":"Read","input_schema":{"type":"object"}}]}""", options, out request);
+        Assert.False(request.WantsJson);
+        Assert.Null(withTools["output_config"]);
+        Assert.Contains(Schema, Words(withTools["messages"]![0]), StringComparison.Ordinal);
+    }
+
     private static ModelFamily Switching { get; } = new() { Name = "switching", Thinking = new() { Mode = ThinkingMode.Switch } };
 
     private static IEnumerable<string> Kinds(JsonNode body) => body["messages"]![0]!["content"]!.AsArray().Select(block => (string)block!["type"]!);
