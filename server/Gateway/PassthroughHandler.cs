@@ -5,17 +5,28 @@ using ClaudeSidecar.Execution.Relay;
 using ClaudeSidecar.Quota;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Wire;
+using ClaudeSidecar.Wire.Anthropic;
 using Microsoft.AspNetCore.Http;
 
 namespace ClaudeSidecar.Gateway;
 
-/// <summary>Every path but the Messages API: to Anthropic untouched, in both directions, whatever the size.</summary>
+/// <summary>
+/// Every path but the Messages API: to Anthropic untouched, in both directions, whatever the size. The list of models alone is made
+/// here where Claude cannot be asked for it (edge case 110).
+/// </summary>
 public sealed class PassthroughHandler(GatewayServices services)
 {
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext context, WorkspacePath path)
     {
         var provider = Home(services.Routing.Options.Current);
+        var wantsModels = HttpMethods.IsGet(context.Request.Method) && path.Path == "/v1/models";
+        if (wantsModels && (provider is null || IsPinnedAway(context, provider)))
+        {
+            await WriteModelsAsync(context);
+            return;
+        }
+
         context.Response.Headers[HeaderNames.Provider] = provider?.Name ?? "sidecar";
         context.Response.Headers[HeaderNames.Reason] = RouteReason.Passthrough.Word();
         if (provider is null || services.Backends.Find(provider.Name) is not { } backend)
@@ -34,6 +45,12 @@ public sealed class PassthroughHandler(GatewayServices services)
                 BodyStream = hasBody ? context.Request.Body : null,
             },
             context.RequestAborted);
+        if (reply.Status == 0 && wantsModels)
+        {
+            await WriteModelsAsync(context);
+            return;
+        }
+
         if (reply.Status == 0)
         {
             await ErrorWriter.WriteAsync(context, StatusCodes.Status502BadGateway, $"{provider.Name} cannot be reached: {reply.FailureDetail}.");
@@ -56,6 +73,24 @@ public sealed class PassthroughHandler(GatewayServices services)
         {
             context.Abort();
         }
+    }
+
+    // Whoever wants to know the models wants to know which can answer: while Claude cannot, these are the others'.
+    private async Task WriteModelsAsync(HttpContext context)
+    {
+        var models = ModelCatalogue.Write(services.Control.Providers());
+        context.Response.Headers[HeaderNames.Provider] = "sidecar";
+        context.Response.Headers[HeaderNames.Reason] = RouteReason.Own.Word();
+        context.Response.Headers[HeaderNames.RequestId] = MintedIds.Request();
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = models.Length;
+        await context.Response.Body.WriteAsync(models, context.RequestAborted);
+    }
+
+    private bool IsPinnedAway(HttpContext context, ProviderOptions home)
+    {
+        var session = context.Request.Headers[HeaderNames.ClaudeSession].FirstOrDefault();
+        return !Pins.Matches(services.Routing.Routes.For(session, services.Routing.Options.Current), home);
     }
 
     private static ProviderOptions? Home(SidecarOptions options) =>

@@ -71,6 +71,15 @@ internal sealed class SidecarHost : IAsyncDisposable
         Assert.Null(_options.Error);
     }
 
+    /// <summary>Looks for the local servers, as an editor does.</summary>
+    public async Task HealthCheckAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/health-check");
+        request.Headers.Authorization = new("Bearer", Token);
+        using var answer = await Client.SendAsync(request);
+        Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+    }
+
     /// <summary>Sends a turn as Claude Code would.</summary>
     public Task<HttpResponseMessage> AskAsync(string body, string path = "/v1/messages?beta=true", string session = "s-1", string? agent = null)
     {

@@ -163,7 +163,7 @@ public sealed class ClientBehaviourTests : AsyncTest
     }
 
     [Theory] // edge case 110
-    [InlineData("GET", "/v1/models?limit=1000")]
+    [InlineData("GET", "/v1/models/claude-opus-5")]
     [InlineData("POST", "/api/event_logging/batch")]
     [InlineData("GET", "/v1/files")]
     public async Task WithoutClaudeItsOtherPathsAreRefusedAndNeverFail(string method, string path)

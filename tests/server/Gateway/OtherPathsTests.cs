@@ -13,7 +13,7 @@ public sealed class OtherPathsTests
     [InlineData("HEAD", "/", 200)]
     [InlineData("GET", "/", 200)]
     [InlineData("HEAD", "/api/hello", 200)]
-    [InlineData("GET", "/v1/models?limit=1000", 502)]
+    [InlineData("GET", "/v1/models?limit=1000", 200)]
     [InlineData("POST", "/v1/messages/count_tokens?beta=true", 200)]
     [InlineData("POST", "/v1/messages/count_tokens?a=1&b=%20", 200)]
     [InlineData("POST", "/api/event_logging/batch", 502)]
@@ -39,6 +39,33 @@ public sealed class OtherPathsTests
         }
 
         Assert.Empty(local.Chats);
+    }
+
+    [Theory] // edge case 110
+    [InlineData(Nowhere, false)]
+    [InlineData(null, true)]
+    public async Task TheModelsThatCanAnswerAreListedWhereClaudeIsNotAsked(string? claude, bool pinned)
+    {
+        await using var cloud = await FakeUpstream.StartAsync();
+        await using var local = await FakeChatServer.StreamingAsync("");
+        local.Models = """{"object":"list","data":[{"id":"qwen3-coder:30b","owned_by":"vllm","max_model_len":65536},{"id":"tiny","owned_by":"vllm","max_model_len":8192},{"id":"devstral","owned_by":"vllm","max_model_len":65536}]}""";
+        await using var sidecar = await SidecarHost.StartAsync(claude ?? cloud.BaseUrl, local.Url.AbsoluteUri);
+        if (pinned)
+        {
+            sidecar.Services.Control.Switch("local", null);
+        }
+
+        using var before = await SendAsync(sidecar, "GET", "/v1/models?limit=1000");
+        await sidecar.HealthCheckAsync();
+        using var after = await SendAsync(sidecar, "GET", "/v1/models?limit=1000");
+
+        Assert.Equal(("sidecar", "own"), (after.Headers.GetValues("x-sidecar-provider").Single(), after.Headers.GetValues("x-sidecar-reason").Single()));
+        Assert.Equal(
+            """{"data":[{"type":"model","id":"qwen3-coder:30b","display_name":"qwen3-coder:30b (local)","created_at":"1970-01-01T00:00:00Z"}],"has_more":false,"first_id":"qwen3-coder:30b","last_id":"qwen3-coder:30b"}""",
+            await before.Content.ReadAsStringAsync());
+        using var list = JsonDocument.Parse(await after.Content.ReadAsStringAsync());
+        Assert.Equal(["qwen3-coder:30b", "devstral"], list.RootElement.GetProperty("data").EnumerateArray().Select(model => model.GetProperty("id").GetString()));
+        Assert.Empty(cloud.Requests);
     }
 
     [Theory] // edge case 110
