@@ -156,7 +156,7 @@ export interface BackendsChangedParams {
 
 /** Something that the user should be told once for each episode. */
 export interface NoticeParams {
-  /** What happened, in kebab case: `switched-to-local`, `back-to-claude`, `quota-low`, `local-down`. */
+  /** What happened, in kebab case: `switched-to-local`, `back-to-claude`, `quota-low`, `prompt-cut`, `local-down`. */
   readonly code: string;
   /** `info` or `warning`. */
   readonly level: string;
@@ -354,7 +354,7 @@ export interface ModelStatus {
 
 /** Something that the user should know of a model. */
 export interface RemarkStatus {
-  /** What it is, in kebab case: `small-window`, `no-tools`, `embedding`, `remote`, `missing-model`, `not-loaded` … */
+  /** What it is, in kebab case: `small-window`, `no-tools`, `embedding`, `remote`, `missing-model`, `not-loaded`, `prompt-cut` … */
   readonly code: string;
   /** True when it makes the model unfit for Claude Code. */
   readonly unfit: boolean;

@@ -48,13 +48,13 @@ internal sealed class Composition : IDisposable
         var routing = new RoutingState(options, new QuotaLedger(time), new HealthBoard(time), new SessionBoard(time), new RouteBook(paths.Routes), time);
         var identity = new SidecarIdentity(Version, Environment.ProcessId, $"http://127.0.0.1:{server.Port}", time.GetUtcNow());
         var workspaces = new WorkspaceStore(paths);
-        var finds = new LocalFinds();
-        var control = new SidecarControl(routing, identity, workspaces, finds, sync);
+        var (finds, cuts) = (new LocalFinds(), new PromptCuts());
+        var control = new SidecarControl(routing, identity, workspaces, finds, cuts, sync);
         var families = new FamilyStore(paths, time, loggers.CreateLogger<FamilyStore>());
         var reasoning = new ReasoningBook(time);
         var backends = new BackendRegistry((provider, all) => AnthropicBackend.Serves(provider)
             ? new AnthropicBackend(provider, UpstreamHttp.Create(provider), time)
-            : Watched(finds, new ModelBackend(
+            : Watched(finds, cuts, new ModelBackend(
                 provider, all.Local, all.Context, UpstreamHttp.Create(provider), time, loggers.CreateLogger<ModelBackend>(), families: families, reasoning: reasoning)));
         backends.Apply(options.Current);
         options.Changed += backends.Apply;
@@ -78,9 +78,10 @@ internal sealed class Composition : IDisposable
         Services.Control.Dispose();
     }
 
-    private static ModelBackend Watched(LocalFinds finds, ModelBackend backend)
+    private static ModelBackend Watched(LocalFinds finds, PromptCuts cuts, ModelBackend backend)
     {
         backend.Looked += outlook => finds.Note(backend.Name, outlook);
+        backend.PromptRead += reading => cuts.Note(backend.Name, reading);
         return backend;
     }
 

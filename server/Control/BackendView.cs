@@ -1,4 +1,5 @@
 using ClaudeSidecar.Decision;
+using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Execution.Discovery;
 using ClaudeSidecar.Settings;
@@ -14,8 +15,9 @@ public static class BackendView
     /// <param name="health">What is known of it.</param>
     /// <param name="seen">True once it has answered.</param>
     /// <param name="find">What the last search for it found; null for none.</param>
+    /// <param name="cut">The prompt whose beginning its server dropped; null for none.</param>
     /// <param name="withModels">True to tell every model.</param>
-    public static BackendStatus Of(ProviderOptions provider, BackendHealth health, bool seen, LocalOutlook? find, bool withModels = false) => new()
+    public static BackendStatus Of(ProviderOptions provider, BackendHealth health, bool seen, LocalOutlook? find, PromptReading? cut = null, bool withModels = false) => new()
     {
         Name = provider.Name,
         Dialect = provider.Dialect.ToString().ToLowerInvariant(),
@@ -30,7 +32,7 @@ public static class BackendView
         Kind = find?.Server?.Kind.Name,
         Server = find?.Server is { } made && made.Kind != ServerKind.Other ? made.Title : null,
         Address = find?.Server is { } server ? Shown(server.BaseUrl) : null,
-        Remarks = find is { Remarks.Count: > 0 } ? Remarks(find.Remarks) : null,
+        Remarks = Remarks([.. cut is null ? [] : new[] { ModelFitness.Cut(cut) }, .. find?.Remarks ?? []]) is { Count: > 0 } remarks ? remarks : null,
         Models = withModels && find?.Server is { } offering ? [.. offering.Models.Select(model => Model(provider, offering, model, find.Model?.Id))] : null,
     };
 

@@ -55,7 +55,7 @@ public sealed record ModelStatus
 /// <summary>Something that the user should know of a model.</summary>
 public sealed record RemarkStatus
 {
-    /// <summary>What it is, in kebab case: <c>small-window</c>, <c>no-tools</c>, <c>embedding</c>, <c>remote</c>, <c>missing-model</c>, <c>not-loaded</c> …</summary>
+    /// <summary>What it is, in kebab case: <c>small-window</c>, <c>no-tools</c>, <c>embedding</c>, <c>remote</c>, <c>missing-model</c>, <c>not-loaded</c>, <c>prompt-cut</c> …</summary>
     public required string Code { get; init; }
 
     /// <summary>True when it makes the model unfit for Claude Code.</summary>

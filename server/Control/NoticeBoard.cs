@@ -1,4 +1,6 @@
 using System.Globalization;
+using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Execution.Discovery;
 using ClaudeSidecar.Quota;
 
 namespace ClaudeSidecar.Control;
@@ -53,6 +55,15 @@ public sealed class NoticeBoard
 
             return notice;
         }
+    }
+
+    /// <summary>What to say when a local server has begun to drop the beginning of prompts.</summary>
+    /// <param name="provider">Whose server it is.</param>
+    /// <param name="cut">The prompt that was cut.</param>
+    public static Notice PromptCut(string provider, PromptReading cut)
+    {
+        var remark = ModelFitness.Cut(cut);
+        return new("prompt-cut", Warning: true, $"{provider}: {cut.Model} {remark.Text}. To mend it, {remark.Fix}.", $"{provider}：{cut.Model} {remark.TextZh}。{remark.FixZh}");
     }
 
     private static Notice Low(QuotaWindow window, DateTimeOffset? readAt)

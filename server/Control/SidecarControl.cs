@@ -1,4 +1,5 @@
 using ClaudeSidecar.Decision;
+using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Quota;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Settings.ClaudeSettings;
@@ -20,23 +21,26 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     private readonly SwitchLog _switches = new();
     private readonly NoticeBoard _notices = new();
     private readonly LocalFinds _finds;
+    private readonly PromptCuts _cuts;
 
     /// <summary>Connects what routing remembers with those who ask for it.</summary>
     /// <param name="state">What routing remembers.</param>
     /// <param name="identity">Which process this is.</param>
     /// <param name="workspaces">The workspace keys.</param>
     /// <param name="finds">What probes of local servers found.</param>
+    /// <param name="cuts">Which servers drop the beginning of prompts.</param>
     /// <param name="sync">Writes settings files.</param>
     public SidecarControl(
-        RoutingState state, SidecarIdentity identity, WorkspaceStore workspaces, LocalFinds finds, SettingsSync sync)
+        RoutingState state, SidecarIdentity identity, WorkspaceStore workspaces, LocalFinds finds, PromptCuts cuts, SettingsSync sync)
     {
-        (_state, _identity, _workspaces, _finds, _sync) = (state, identity, workspaces, finds, sync);
+        (_state, _identity, _workspaces, _finds, _cuts, _sync) = (state, identity, workspaces, finds, cuts, sync);
         _route = new(state);
         _route.Changed += OnRouteChanged;
         state.Quota.Changed += OnQuotaChanged;
         state.Health.Changed += OnBackendsChanged;
         state.Options.Changed += OnOptionsChanged;
         finds.Changed += OnBackendsChanged;
+        cuts.Changed += OnPromptCut;
     }
 
     /// <inheritdoc/>
@@ -141,6 +145,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         _state.Health.Changed -= OnBackendsChanged;
         _state.Options.Changed -= OnOptionsChanged;
         _finds.Changed -= OnBackendsChanged;
+        _cuts.Changed -= OnPromptCut;
         _route.Dispose();
     }
 
@@ -166,7 +171,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         .. _state.Options.Current.Providers.OrderBy(provider => provider.Priority).Select(provider =>
         {
             var seen = _state.Sessions.All().Any(session => session.Place?.Provider == provider.Name);
-            return BackendView.Of(provider, _state.Health.Of(provider.Name), seen, _finds.Of(provider.Name), withModels);
+            return BackendView.Of(provider, _state.Health.Of(provider.Name), seen, _finds.Of(provider.Name), _cuts.Of(provider.Name), withModels);
         }),
     ];
 
@@ -182,6 +187,12 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         var quota = _state.Quota.Snapshot();
         QuotaChanged?.Invoke(StatusView.Quota(quota, _state.Time.GetUtcNow()));
         Tell(_notices.QuotaChanged(quota, _state.Options.Current.Handover.WarnBelow));
+    }
+
+    private void OnPromptCut(string provider, PromptReading? cut)
+    {
+        OnBackendsChanged();
+        Tell(cut is null ? null : NoticeBoard.PromptCut(provider, cut));
     }
 
     private void OnBackendsChanged() => BackendsChanged?.Invoke(Backends());

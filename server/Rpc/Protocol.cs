@@ -183,7 +183,7 @@ public sealed record BackendsChangedParams
 /// <summary>Something that the user should be told once for each episode.</summary>
 public sealed record NoticeParams
 {
-    /// <summary>What happened, in kebab case: <c>switched-to-local</c>, <c>back-to-claude</c>, <c>quota-low</c>, <c>local-down</c>.</summary>
+    /// <summary>What happened, in kebab case: <c>switched-to-local</c>, <c>back-to-claude</c>, <c>quota-low</c>, <c>prompt-cut</c>, <c>local-down</c>.</summary>
     public required string Code { get; init; }
 
     /// <summary><c>info</c> or <c>warning</c>.</summary>

@@ -13,7 +13,7 @@ namespace ClaudeSidecar.Execution.Backends;
 /// out and the answer on the way back. Nothing of the client's headers is sent on: its credentials are meant for another host.
 /// How a request fares is <see cref="ModelExchange"/>'s; when the client is pinged is said there.
 /// </summary>
-public sealed class ModelBackend : IBackend
+public sealed partial class ModelBackend : IBackend
 {
     private readonly ModelServices _services;
     private readonly ILogger<ModelBackend> _logger;
@@ -44,7 +44,10 @@ public sealed class ModelBackend : IBackend
         ReasoningBook? reasoning = null)
     {
         (_logger, _families, _reasoning) = (logger, families, reasoning);
-        _services = new ModelServices(provider, local, context, http, time, environment ?? Environment.GetEnvironmentVariable, new LearntModels(time));
+        _services = new ModelServices(provider, local, context, http, time, environment ?? Environment.GetEnvironmentVariable, new LearntModels(time))
+        {
+            PromptRead = OnPromptRead,
+        };
         _targets = new LocalTargets(provider, new LocalDiscovery(http, time, _services.Environment), time);
         _targets.Looked += outlook => Looked?.Invoke(outlook);
         _counting = new TokenCounting(_services);
@@ -52,6 +55,9 @@ public sealed class ModelBackend : IBackend
 
     /// <summary>A search for its server has ended: what it comes to. Raised on any thread; handlers return at once.</summary>
     public event Action<LocalOutlook>? Looked;
+
+    /// <summary>An answer has ended whose server told how much of the prompt it had read. Raised on any thread; handlers return at once.</summary>
+    public event Action<PromptReading>? PromptRead;
 
     /// <inheritdoc/>
     public string Name => _services.Provider.Name;
@@ -70,6 +76,15 @@ public sealed class ModelBackend : IBackend
 
     /// <summary>Searches for its server, unless that was done a moment ago, and says what it comes to.</summary>
     public Task<LocalOutlook> LookAsync(CancellationToken cancellationToken) => _targets.LookAsync(cancellationToken);
+
+    private void OnPromptRead(PromptReading reading)
+    {
+        PromptRead?.Invoke(reading);
+        if (reading.IsCut)
+        {
+            LogCutSilently(Name, reading.Model, reading.Read, reading.Sent);
+        }
+    }
 
     private async Task<UpstreamReply> SendMessagesAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {
@@ -142,4 +157,8 @@ public sealed class ModelBackend : IBackend
         Reasoning = _reasoning,
         FamilyPrompt = _services.Local.FamilyPrompt,
     };
+
+    [LoggerMessage(EventId = 3103, EventName = "LocalCutSilently", Level = LogLevel.Warning,
+        Message = "{Provider}: {Model} read {Prompt} tokens of a prompt of about {Estimate}: its server seems to have cut the beginning off. Give the model a larger window")]
+    private partial void LogCutSilently(string provider, string model, int prompt, int estimate);
 }

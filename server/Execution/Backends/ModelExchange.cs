@@ -303,9 +303,9 @@ internal sealed partial class ModelExchange : IAsyncDisposable
         {
             _done = true;
             Remember();
-            if (_target.Kind.CutsSilently && _usage!.Prompt > 0 && _usage.Prompt < _chat!.EstimatedPrompt / 2)
+            if (_usage!.Prompt > 0)
             {
-                LogCutSilently(_services.Provider.Name, _target.Model, _usage.Prompt, _chat.EstimatedPrompt);
+                _services.PromptRead?.Invoke(new(_target.Model, _target.Kind, _usage.Prompt, _chat!.EstimatedPrompt));
             }
         }
         else if (_reducer!.Started)
@@ -388,8 +388,4 @@ internal sealed partial class ModelExchange : IAsyncDisposable
     [LoggerMessage(EventId = 3102, EventName = "LocalAskedAgain", Level = LogLevel.Information,
         Message = "{Provider}: answered {Status}; asked again differently: {Remedy} {Field}")]
     private partial void LogHealed(string provider, int status, RemedyKind remedy, string field);
-
-    [LoggerMessage(EventId = 3103, EventName = "LocalCutSilently", Level = LogLevel.Warning,
-        Message = "{Provider}: {Model} read {Prompt} tokens of a prompt of about {Estimate}: its server seems to have cut the beginning off. Give the model a larger window")]
-    private partial void LogCutSilently(string provider, string model, int prompt, int estimate);
 }

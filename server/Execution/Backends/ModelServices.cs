@@ -19,6 +19,9 @@ internal sealed record ModelServices(
     Func<string, string?> Environment,
     LearntModels Learnt)
 {
+    /// <summary>Told of each prompt whose size the server told.</summary>
+    public Action<PromptReading>? PromptRead { get; init; }
+
     /// <summary>The key for an address: it is meant for the configured one alone, not for another that was found in its place (edge case 59).</summary>
     public string? KeyFor(Uri baseUrl) =>
         baseUrl == Provider.BaseUrl && Provider.ApiKeyEnv is { } name && Environment(name) is { Length: > 0 } key ? key : null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Settings;
 
@@ -39,6 +40,19 @@ public static class ModelFitness
             Fix = command is null ? "set model to one of those in sidecar.json" : $"get it with: {command}",
             FixZh = command is null ? "请在 sidecar.json 中把 model 设为其中之一" : $"获取命令：{command}",
         };
+    }
+
+    /// <summary>A prompt that was cut off without a word.</summary>
+    public static ModelRemark Cut(PromptReading reading)
+    {
+        var remark = new ModelRemark(
+            "prompt-cut",
+            true,
+            $"read only {reading.Read} of about {reading.Sent} tokens: its window is too small, and the beginning of the conversation was dropped",
+            $"只读取了约 {reading.Sent} 个 token 中的 {reading.Read} 个：上下文窗口太小，对话的开头被丢弃");
+        return Command(reading.Kind.WidenCommand, reading.Model, ModelWindow.Advised) is { } command
+            ? remark with { Fix = $"raise its context length: {command}", FixZh = $"请增大上下文长度：{command}" }
+            : remark with { Fix = $"give it a context of {ModelWindow.Advised} tokens in the server's settings", FixZh = $"请在服务器设置中把上下文设为 {ModelWindow.Advised} 个 token" };
     }
 
     private static ModelRemark? Embedding(LocalModel model) => !model.Embedding ? null
