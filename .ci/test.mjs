@@ -1,9 +1,10 @@
 // `npm test`: install, build, lint, and the tests that need nothing but this repository. Ends badly when anything does.
-import { readFileSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildExtension, buildServer } from "./build.mjs";
+import { dotnetTests } from "./dotnet-tests.mjs";
 import { nodeTests } from "./node-tests.mjs";
-import { artifacts, exitCode, Failure, heading, installPackages, main, record, root, run } from "./steps.mjs";
+import { artifacts, Failure, heading, installPackages, main, root, run } from "./steps.mjs";
 import { readResults } from "./sum.mjs";
 
 async function lint() {
@@ -15,49 +16,7 @@ async function lint() {
 
 async function serverTests() {
   heading("test the sidecar");
-  const results = join(artifacts, "results");
-  const report = join(results, "server.trx");
-  rmSync(report, { force: true });
-  const code = await exitCode("dotnet", [
-    "test",
-    "tests/server/ClaudeSidecar.Tests.csproj",
-    "--nologo",
-    "--results-directory",
-    results,
-    "--logger",
-    "trx;LogFileName=server.trx",
-  ]);
-  const text = readText(report);
-  const counters = /<Counters [^>]*passed="(\d+)" failed="(\d+)"/.exec(text);
-  const [passed, failed] = counters === null ? [0, 1] : counters.slice(1).map(Number);
-  record("server", { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed, failures: failuresIn(text) });
-  if (code !== 0 || failed > 0 || passed === 0) {
-    throw new Failure(
-      passed + failed === 0 ? "No test of the sidecar has run." : `${failed} of ${passed + failed} tests of the sidecar failed.`,
-    );
-  }
-}
-
-// Which tests a report of `dotnet test` calls failed, and what each said first.
-function failuresIn(report) {
-  return report
-    .split("<UnitTestResult ")
-    .slice(1)
-    .filter((result) => /^[^>]*outcome="Failed"/.test(result))
-    .map((result) => {
-      const name = /testName="([^"]*)"/.exec(result)?.[1];
-      const [, why = "", where = ""] = /<Message>([^<]*)<\/Message>(?:\s*<StackTrace>([^<]*))?/.exec(result) ?? [];
-      const line = /in \S+:line \d+/.exec(where)?.[0] ?? "";
-      return `${name}: ${why.split("\n", 6).join(" ").slice(0, 400)} ${line}`.trim();
-    });
-}
-
-function readText(file) {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
+  await dotnetTests("server");
 }
 
 async function extensionTests() {
