@@ -17,9 +17,11 @@ namespace ClaudeSidecar.Cli;
 /// <summary>Puts the running sidecar together, layer by layer: the table of contents.</summary>
 internal sealed class Composition : IDisposable
 {
-    private Composition(GatewayServices services, OptionsStore options, LocalProbe probe)
+    private readonly QuotaArchive _archive;
+
+    private Composition(GatewayServices services, OptionsStore options, LocalProbe probe, QuotaArchive archive)
     {
-        (Services, Options, Probe) = (services, options, probe);
+        (Services, Options, Probe, _archive) = (services, options, probe, archive);
     }
 
     /// <summary>The version of this program: three numbers.</summary>
@@ -45,7 +47,10 @@ internal sealed class Composition : IDisposable
     public static Composition Create(
         SidecarPaths paths, OptionsStore options, GatewayServer server, SettingsSync sync, TimeProvider time, ILoggerFactory loggers)
     {
-        var routing = new RoutingState(options, new QuotaLedger(time), new HealthBoard(time), new SessionBoard(time), new RouteBook(paths.Routes), time);
+        var quota = new QuotaLedger(time);
+        var archive = new QuotaArchive(paths.Quota, quota, time, loggers.CreateLogger<QuotaArchive>());
+        var routing = new RoutingState(options, quota, new HealthBoard(time), new SessionBoard(time), new RouteBook(paths.Routes), time);
+        routing.BenchUsedUp();
         var identity = new SidecarIdentity(Version, Environment.ProcessId, $"http://127.0.0.1:{server.Port}", time.GetUtcNow());
         var workspaces = new WorkspaceStore(paths);
         var (finds, cuts) = (new LocalFinds(), new PromptCuts());
@@ -68,7 +73,7 @@ internal sealed class Composition : IDisposable
             new PassthroughHandler(services),
             loggers.CreateLogger<GatewayEndpoints>());
         server.Serve(endpoints.HandleAsync);
-        return new(services, options, probe);
+        return new(services, options, probe, archive);
     }
 
     /// <inheritdoc/>
@@ -76,6 +81,7 @@ internal sealed class Composition : IDisposable
     {
         Options.Changed -= Services.Backends.Apply;
         Services.Control.Dispose();
+        _archive.Dispose();
     }
 
     private static ModelBackend Watched(LocalFinds finds, PromptCuts cuts, ModelBackend backend)

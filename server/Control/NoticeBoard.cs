@@ -2,6 +2,8 @@ using System.Globalization;
 using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Execution.Discovery;
 using ClaudeSidecar.Quota;
+using ClaudeSidecar.Quota.Forecast;
+using ClaudeSidecar.Settings;
 
 namespace ClaudeSidecar.Control;
 
@@ -9,7 +11,7 @@ namespace ClaudeSidecar.Control;
 public sealed class NoticeBoard
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, double> _warned = new(StringComparer.Ordinal);
+    private readonly WarningLevels _levels = new();
     private bool _away;
 
     /// <summary>What to say after the route of new turns has changed; null for nothing.</summary>
@@ -33,27 +35,15 @@ public sealed class NoticeBoard
         }
     }
 
-    /// <summary>What to say after a reading; null for nothing. Each level speaks once, and again only after the window has recovered.</summary>
-    /// <param name="quota">The quota now.</param>
-    /// <param name="levels">Shares left below which to warn.</param>
-    public Notice? QuotaChanged(QuotaSnapshot quota, IReadOnlyList<double> levels)
+    /// <summary>What to say after a reading. Each level speaks once, and again only after the window has recovered.</summary>
+    /// <param name="account">Whose quota it is.</param>
+    /// <param name="outlook">The quota now.</param>
+    /// <param name="handover">The levels: where to warn, and where to leave.</param>
+    public IReadOnlyList<Notice> QuotaChanged(string account, QuotaOutlook outlook, HandoverOptions handover)
     {
         lock (_lock)
         {
-            Notice? notice = null;
-            foreach (var window in quota.Windows.Where(window => window.Used is not null))
-            {
-                var left = 1 - window.Used!.Value;
-                var level = levels.Where(level => left < level).DefaultIfEmpty(double.PositiveInfinity).Min();
-                var before = _warned.GetValueOrDefault(window.Name, double.PositiveInfinity);
-                _warned[window.Name] = level;
-                if (level < before && left > 0)
-                {
-                    notice ??= Low(window, quota.ReadAt);
-                }
-            }
-
-            return notice;
+            return [.. _levels.Check(account, outlook, [.. handover.WarnBelow, handover.SwitchBelow]).Select(window => Low(window, outlook.At))];
         }
     }
 
@@ -66,16 +56,42 @@ public sealed class NoticeBoard
         return new("prompt-cut", Warning: true, $"{provider}: {cut.Model} {remark.Text}. To mend it, {remark.Fix}.", $"{provider}：{cut.Model} {remark.TextZh}。{remark.FixZh}");
     }
 
-    private static Notice Low(QuotaWindow window, DateTimeOffset? readAt)
+    private static Notice Low(WindowOutlook window, DateTimeOffset now)
     {
         // The same whole percent that the status bar takes from what is used.
-        var percent = (100 - Math.Floor(Math.Round(window.Used!.Value * 100, 4))).ToString(CultureInfo.InvariantCulture);
-        var (name, nameZh) = window.Name switch { "5h" => ("5-hour", " 5 小时"), "7d" => ("weekly", "每周"), var other => (other, $" {other} ") };
-        var reset = window.ResetsAt?.ToLocalTime() is { } at ? at.ToString(at.Date == readAt?.ToLocalTime().Date ? "HH:mm" : "MM-dd HH:mm", CultureInfo.InvariantCulture) : null;
-        return new(
-            "quota-low",
-            Warning: true,
-            $"{percent} % of Claude's {name} quota is left{(reset is null ? "" : $"; it resets at {reset}")}.",
-            $"Claude 的{nameZh}配额剩余 {percent}%{(reset is null ? "" : $"，将于 {reset} 重置")}。");
+        var percent = (100 - Math.Floor(Math.Round(window.Window.Used!.Value * 100, 4))).ToString(CultureInfo.InvariantCulture);
+        var (name, nameZh) = WindowWords.Of(window.Window);
+        var (text, textZh) = Prospect(window, now);
+        return new("quota-low", Warning: true, $"{percent} % of Claude's {name} quota is left{text}.", $"Claude 的{nameZh}配额剩余 {percent}%{textZh}。");
+    }
+
+    private static (string Text, string TextZh) Prospect(WindowOutlook window, DateTimeOffset now)
+    {
+        var reset = window.Window.ResetsAt is { } at ? Clock(at, now) : null;
+        return (window.RunsDryAt, reset) switch
+        {
+            ({ } dry, not null) when window.Confident && Ahead(dry, window.Window.ResetsAt!.Value) is var (ahead, aheadZh) =>
+                ($"; at this pace it is used up at {Clock(dry, now)}, {ahead} before the reset at {reset}", $"，按当前速度将于 {Clock(dry, now)} 用尽，比 {reset} 的重置早 {aheadZh}"),
+            (null, not null) when window.Confident => ($"; at this pace it lasts until the reset at {reset}", $"，按当前速度可用到 {reset} 的重置"),
+            (_, not null) => ($"; it resets at {reset}", $"，将于 {reset} 重置"),
+            _ => ("", ""),
+        };
+    }
+
+    private static (string Text, string TextZh) Ahead(DateTimeOffset dry, DateTimeOffset reset)
+    {
+        var span = TimeSpan.FromMinutes(Math.Max(1, Math.Round((reset - dry).TotalMinutes)));
+        return span switch
+        {
+            { TotalHours: < 1 } => (span.Minutes == 1 ? "1 minute" : $"{span.Minutes} minutes", $"{span.Minutes} 分钟"),
+            { TotalDays: < 1 } => ($"{span.Hours} h {span.Minutes} min", $"{span.Hours} 小时 {span.Minutes} 分钟"),
+            _ => ($"{span.Days} d {span.Hours} h", $"{span.Days} 天 {span.Hours} 小时"),
+        };
+    }
+
+    private static string Clock(DateTimeOffset moment, DateTimeOffset now)
+    {
+        var local = moment.ToLocalTime();
+        return local.ToString(local.Date == now.ToLocalTime().Date ? "HH:mm" : "MM-dd HH:mm", CultureInfo.InvariantCulture);
     }
 }

@@ -8,6 +8,8 @@ public sealed class RouteWatch : IDisposable
 {
     private static readonly RouteRequest NextTurn = new(SessionKey: null, Model: "", InToolLoop: false, Auxiliary: false, KnownWorkspace: true);
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
     private readonly RoutingState _state;
     private readonly ITimer _timer;
@@ -44,6 +46,7 @@ public sealed class RouteWatch : IDisposable
         lock (_lock)
         {
             status = Look(_current);
+            _timer.Change(Wait(status), Timeout.InfiniteTimeSpan);
             if (status == _current)
             {
                 return;
@@ -52,9 +55,6 @@ public sealed class RouteWatch : IDisposable
             _current = status;
         }
 
-        // At the end of a limit nothing else would wake us: the editor must hear that Claude is back.
-        var wait = status.Until - _state.Time.GetUtcNow();
-        _timer.Change(wait is { } span && span > TimeSpan.Zero ? span + TimeSpan.FromMilliseconds(50) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Changed?.Invoke(status);
     }
 
@@ -64,6 +64,14 @@ public sealed class RouteWatch : IDisposable
         _state.Health.Changed -= Refresh;
         _state.Options.Changed -= OnOptionsChanged;
         _timer.Dispose();
+    }
+
+    // At the end of a limit nothing else would wake us: the editor must hear that Claude is back. A timer sleeps with the machine, the
+    // limit does not, so the wall clock is looked at again (edge case 21).
+    private TimeSpan Wait(RouteStatus status)
+    {
+        var wait = status.Until - _state.Time.GetUtcNow() + TimeSpan.FromMilliseconds(50);
+        return wait is not { } span || span <= TimeSpan.Zero ? Timeout.InfiniteTimeSpan : span < LongestWait ? span : LongestWait;
     }
 
     private void OnOptionsChanged(SidecarOptions options) => Refresh();

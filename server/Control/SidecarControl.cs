@@ -41,6 +41,9 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         state.Options.Changed += OnOptionsChanged;
         finds.Changed += OnBackendsChanged;
         cuts.Changed += OnPromptCut;
+
+        // What was kept over a restart has been told of before it.
+        _notices.QuotaChanged(state.Quota.Current, state.Quota.Outlook(), state.Options.Current.Handover);
     }
 
     /// <inheritdoc/>
@@ -63,7 +66,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         BaseUrl = _identity.BaseUrl,
         StartedAt = _identity.StartedAt,
         Route = _route.Current,
-        Quota = StatusView.Quota(_state.Quota.Snapshot(), _state.Time.GetUtcNow()),
+        Quota = StatusView.Quota(_state.Quota.Snapshot(), _state.Quota.Outlook()),
         Backends = Backends(),
         Sessions = StatusView.Sessions(_state.Sessions.All(), _state.Routes.Own),
         Switches = _switches.All(),
@@ -184,9 +187,13 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
 
     private void OnQuotaChanged()
     {
-        var quota = _state.Quota.Snapshot();
-        QuotaChanged?.Invoke(StatusView.Quota(quota, _state.Time.GetUtcNow()));
-        Tell(_notices.QuotaChanged(quota, _state.Options.Current.Handover.WarnBelow));
+        var account = _state.Quota.Current;
+        var outlook = _state.Quota.Outlook(account);
+        QuotaChanged?.Invoke(StatusView.Quota(_state.Quota.Snapshot(account), outlook));
+        foreach (var notice in _notices.QuotaChanged(account, outlook, _state.Options.Current.Handover))
+        {
+            Tell(notice);
+        }
     }
 
     private void OnPromptCut(string provider, PromptReading? cut)

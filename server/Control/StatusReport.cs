@@ -87,6 +87,9 @@ public sealed record WindowStatus
     /// <summary>The wire's own name: <c>5h</c>, <c>7d</c>, <c>7d_oi</c>, <c>requests</c>, <c>input-tokens</c> …</summary>
     public required string Name { get; init; }
 
+    /// <summary>The one family of models that it binds: <c>opus</c>, <c>sonnet</c> …; null when it binds several or all.</summary>
+    public string? Family { get; init; }
+
     /// <summary>Share used, 0 … 1.</summary>
     public required double Used { get; init; }
 
@@ -99,8 +102,29 @@ public sealed record WindowStatus
     /// <summary><c>allowed</c>, <c>allowed_warning</c>, <c>rejected</c>.</summary>
     public required string Status { get; init; }
 
+    /// <summary>Share used in an hour of work at the pace of late; null when too little is known.</summary>
+    public double? PerHour { get; init; }
+
     /// <summary>When the window runs dry at the present pace; null when it lasts or when too little is known.</summary>
     public DateTimeOffset? RunsDryAt { get; init; }
+
+    /// <summary>It hardly runs dry earlier than this (one chance in ten); null when it lasts or when too little is known.</summary>
+    public DateTimeOffset? RunsDryEarliest { get; init; }
+
+    /// <summary>It hardly runs dry later than this (one chance in ten); null when it may last or when too little is known.</summary>
+    public DateTimeOffset? RunsDryLatest { get; init; }
+
+    /// <summary>Share that the next turn will hardly exceed; null when too little is known.</summary>
+    public double? NextTurn { get; init; }
+
+    /// <summary>True when enough was seen to act on the forecast; else the pace is the average since the window began.</summary>
+    public bool Confident { get; init; }
+
+    /// <summary>Where the numbers came from: <c>headers</c>, <c>statusline</c>, or <c>none</c>.</summary>
+    public string Source { get; init; } = "none";
+
+    /// <summary>When they were read.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
 }
 
 /// <summary>One provider.</summary>

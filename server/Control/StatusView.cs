@@ -10,21 +10,31 @@ public static class StatusView
 {
     /// <summary>The quota.</summary>
     /// <param name="snapshot">What is known.</param>
-    /// <param name="now">The present moment, for the pace.</param>
-    public static QuotaStatus Quota(QuotaSnapshot snapshot, DateTimeOffset now) => new()
+    /// <param name="outlook">What is to be expected of it.</param>
+    public static QuotaStatus Quota(QuotaSnapshot snapshot, QuotaOutlook outlook) => new()
     {
         Status = Word(snapshot.State),
         Source = snapshot.Source ?? "none",
         ReadAt = snapshot.ReadAt,
-        Windows = [.. snapshot.Windows.Where(window => window.Used is not null).Select(window => new WindowStatus
-        {
-            Name = window.Name,
-            Used = Math.Round(window.Used!.Value, 4),
-            Left = Math.Round(1 - window.Used!.Value, 4),
-            ResetsAt = window.ResetsAt,
-            Status = Word(window.State == QuotaState.Unknown ? QuotaState.Allowed : window.State),
-            RunsDryAt = AveragePace.RunsDryAt(window, now),
-        })],
+        Windows = [.. outlook.Windows.Where(window => window.Left is not null).Select(Window)],
+    };
+
+    private static WindowStatus Window(WindowOutlook outlook) => new()
+    {
+        Name = outlook.Window.Name,
+        Family = outlook.Family,
+        Used = Math.Round(1 - outlook.Left!.Value, 4),
+        Left = Math.Round(outlook.Left!.Value, 4),
+        ResetsAt = outlook.Window.ResetsAt,
+        Status = Word(outlook.Window.State == QuotaState.Unknown ? QuotaState.Allowed : outlook.Window.State),
+        PerHour = outlook.PerMinute is { } perMinute ? Math.Round(perMinute * 60, 4) : null,
+        RunsDryAt = outlook.RunsDryAt,
+        RunsDryEarliest = outlook.RunsDryEarliest,
+        RunsDryLatest = outlook.RunsDryLatest,
+        NextTurn = outlook.NextTurn is { } turn ? Math.Round(turn, 4) : null,
+        Confident = outlook.Confident,
+        Source = outlook.Window.Source ?? "none",
+        ReadAt = outlook.Window.ReadAt,
     };
 
     /// <summary>The sessions, agents counted to the session that they belong to.</summary>

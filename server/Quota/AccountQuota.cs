@@ -107,7 +107,7 @@ internal sealed class AccountQuota
     public static AccountQuota Load(AccountMemory memory)
     {
         var account = new AccountQuota { SeenAt = memory.SeenAt };
-        foreach (var kept in memory.Windows.Where(window => window.Name is { Length: > 0 } && window.Used is null or (>= 0 and <= 1)).Take(MostWindows))
+        foreach (var kept in memory.Windows.OfType<WindowMemory>().Where(window => window.Name is { Length: > 0 } && window.Used is null or (>= 0 and <= 1)).Take(MostWindows))
         {
             var entry = new Entry(kept.Name, new(kept.Name, kept.Used, kept.ResetsAt, kept.State) { Families = kept.Families, Source = kept.Source, ReadAt = kept.ReadAt });
             if (kept.Track is { } track)

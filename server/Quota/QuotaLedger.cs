@@ -132,7 +132,7 @@ public sealed class QuotaLedger(TimeProvider time)
     {
         lock (_lock)
         {
-            foreach (var account in memory.Accounts.OrderByDescending(account => account.SeenAt).Take(MostAccounts))
+            foreach (var account in memory.Accounts.OfType<AccountMemory>().OrderByDescending(account => account.SeenAt).Take(MostAccounts))
             {
                 _accounts[account.Account] = AccountQuota.Load(account);
             }

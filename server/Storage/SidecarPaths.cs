@@ -24,6 +24,9 @@ public sealed record SidecarPaths(string StateDirectory)
     /// <summary>Manual pins and limits that outlive a restart.</summary>
     public string Routes => Path.Combine(StateDirectory, "routes.json");
 
+    /// <summary>The limits of each login as they were told last, and what was learnt of their use, 0600.</summary>
+    public string Quota => Path.Combine(StateDirectory, "quota.json");
+
     /// <summary>The port that was chosen once, see <see cref="PortMemory"/>.</summary>
     public string Port => Path.Combine(StateDirectory, "port");
 
