@@ -236,6 +236,8 @@ export interface QuotaStatus {
 export interface WindowStatus {
   /** The wire's own name: `5h`, `7d`, `7d_oi`, `requests`, `input-tokens` … */
   readonly name: string;
+  /** The one family of models that it binds: `opus`, `sonnet` …; null when it binds several or all. */
+  readonly family?: string | null;
   /** Share used, 0 … 1. */
   readonly used: number;
   /** Share left, 0 … 1. */
@@ -244,8 +246,22 @@ export interface WindowStatus {
   readonly resetsAt?: IsoTime | null;
   /** `allowed`, `allowed_warning`, `rejected`. */
   readonly status: string;
+  /** Share used in an hour of work at the pace of late; null when too little is known. */
+  readonly perHour?: number | null;
   /** When the window runs dry at the present pace; null when it lasts or when too little is known. */
   readonly runsDryAt?: IsoTime | null;
+  /** It hardly runs dry earlier than this (one chance in ten); null when it lasts or when too little is known. */
+  readonly runsDryEarliest?: IsoTime | null;
+  /** It hardly runs dry later than this (one chance in ten); null when it may last or when too little is known. */
+  readonly runsDryLatest?: IsoTime | null;
+  /** Share that the next turn will hardly exceed; null when too little is known. */
+  readonly nextTurn?: number | null;
+  /** True when enough was seen to act on the forecast; else the pace is the average since the window began. */
+  readonly confident?: boolean;
+  /** Where the numbers came from: `headers`, `statusline`, or `none`. */
+  readonly source?: string;
+  /** When they were read. */
+  readonly readAt?: IsoTime | null;
 }
 
 /** One provider. */

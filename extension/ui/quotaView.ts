@@ -10,8 +10,18 @@ export interface WindowView {
   /** Whole percent used, 0 … 100. */
   readonly used: number;
   readonly resetsAt: Date | undefined;
+  /** The one family of models that it binds. */
+  readonly family: string | undefined;
+  /** Percent used in an hour of work; `undefined` while too little is known. */
+  readonly perHour: number | undefined;
   /** When it is used up at this pace; only where that is before the reset. */
   readonly runsDryAt: Date | undefined;
+  /** Hardly earlier than this, and hardly later; only where that is before the reset. */
+  readonly runsDryEarliest: Date | undefined;
+  readonly runsDryLatest: Date | undefined;
+  /** Where its numbers come from, and when they were read; the quota's own where the sidecar does not tell. */
+  readonly source: string;
+  readonly readAt: Date | undefined;
   readonly rejected: boolean;
 }
 
@@ -29,7 +39,7 @@ export interface QuotaView {
 
 /** Sorts the windows by what they mean, and leaves out those that have reset since they were read: what they hold now nobody knows. */
 export function viewQuota(quota: QuotaStatus, now: Date): QuotaView {
-  const windows = quota.windows.map(viewWindow).filter(({ resetsAt }) => resetsAt === undefined || resetsAt > now);
+  const windows = quota.windows.map((window) => viewWindow(window, quota)).filter(({ resetsAt }) => resetsAt === undefined || resetsAt > now);
   return {
     readAt: dateOf(quota.readAt),
     source: quota.source,
@@ -64,7 +74,12 @@ export function shortName(window: WindowView, { t }: Wording): string {
 }
 
 /** The window's name in full, for the tooltip, the status page and screen readers. */
-export function fullName(window: WindowView, { t }: Wording): string {
+export function fullName(window: WindowView, wording: Wording): string {
+  const name = nameOf(window, wording);
+  return window.family === undefined || window.name.startsWith("7d_") ? name : wording.t("{0}, {1}", name, capital(window.family));
+}
+
+function nameOf(window: WindowView, { t }: Wording): string {
   switch (window.name) {
     case "5h":
       return t("5-hour window");
@@ -85,8 +100,12 @@ export function fullName(window: WindowView, { t }: Wording): string {
     case "output-tokens":
       return t("Output tokens per minute");
     default:
-      return window.name;
+      return window.name.startsWith("7d_") && window.family !== undefined ? t("Week, {0}", capital(window.family)) : window.name;
   }
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
 /** The number that the user wants. */
@@ -98,15 +117,23 @@ export function dateOf(time: string | null | undefined): Date | undefined {
   return time === null || time === undefined ? undefined : new Date(time);
 }
 
-function viewWindow(window: WindowStatus): WindowView {
+function viewWindow(window: WindowStatus, quota: QuotaStatus): WindowView {
   const resetsAt = dateOf(window.resetsAt);
-  const runsDryAt = dateOf(window.runsDryAt);
-  const early = runsDryAt !== undefined && (resetsAt === undefined || runsDryAt < resetsAt);
+  const beforeReset = (time: string | null | undefined): Date | undefined => {
+    const at = dateOf(time);
+    return at !== undefined && (resetsAt === undefined || at < resetsAt) ? at : undefined;
+  };
   return {
     name: window.name,
+    family: window.family ?? undefined,
     used: percentOf(window.used),
     resetsAt,
-    runsDryAt: early ? runsDryAt : undefined,
+    perHour: window.perHour === undefined || window.perHour === null ? undefined : window.perHour * 100,
+    runsDryAt: beforeReset(window.runsDryAt),
+    runsDryEarliest: beforeReset(window.runsDryEarliest),
+    runsDryLatest: beforeReset(window.runsDryLatest),
+    source: window.source ?? quota.source,
+    readAt: dateOf(window.readAt ?? quota.readAt),
     rejected: window.status === "rejected",
   };
 }

@@ -2,7 +2,7 @@ import type { BackendStatus, SessionStatus, StatusReport } from "../rpc/protocol
 import { fullName, shown, subscriptionWindows, viewQuota } from "./quotaView";
 import { notes, unfitReasons } from "./remarks";
 import { isLocal } from "./sessionsView";
-import { describeBackend, paceOf, resetOf, sourceOf, type TooltipInput } from "./tooltip";
+import { describeBackend, paceOf, readingOf, resetOf, sourceOf, type TooltipInput } from "./tooltip";
 import type { Wording } from "./wording";
 
 const shownSwitches = 10;
@@ -51,7 +51,8 @@ function quotaLines(input: TooltipInput, report: StatusReport): readonly string[
     const amount = input.percent === "used" ? t("{0} % used", value) : t("{0} % left", value);
     const line = t("{0}: {1}, resets {2}", fullName(window, input.wording), amount, resetOf(window, input));
     const pace = paceOf(window, input);
-    return pace === undefined ? line : t("{0}, at this pace: {1}", line, pace);
+    const reading = readingOf(window, input, report);
+    return (pace === undefined ? line : t("{0}, at this pace: {1}", line, pace)) + (reading === undefined ? "" : `, ${reading}`);
   });
   return [...windows, t("Source: {0}", sourceOf(input, report))];
 }

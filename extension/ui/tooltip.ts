@@ -23,6 +23,10 @@ export const tooltipCommands = [
   "claudeSidecar.showLog",
 ] as const;
 
+/** A narrower range is as good as a moment; readings that are not further apart are one. */
+const wideMs = 20 * 60_000;
+const togetherMs = 60_000;
+
 /** Says in Markdown, in at most fourteen lines and always in the same order, what the status bar has no room for. */
 export function tooltip(input: TooltipInput): string {
   const { view, wording } = input;
@@ -63,7 +67,34 @@ export function paceOf(window: WindowView, { now, wording }: TooltipInput): stri
     return t("used up");
   }
 
-  return window.runsDryAt === undefined ? undefined : t("used up about {0}", wording.time(window.runsDryAt, now));
+  const pace = window.perHour === undefined ? [] : [t("{0} % an hour", wording.count(Math.round(window.perHour * 10) / 10))];
+  const end = window.runsDryAt === undefined ? (window.perHour === undefined ? [] : [t("lasts")]) : [runsDry(window, window.runsDryAt, now, wording)];
+  return pace.length + end.length === 0 ? undefined : [...pace, ...end].join(" · ");
+}
+
+/** When a window is used up, with the range where that is wide. */
+function runsDry({ runsDryEarliest: earliest, runsDryLatest: latest }: WindowView, at: Date, now: Date, wording: Wording): string {
+  const { t } = wording;
+  if (earliest === undefined || (latest !== undefined && latest.getTime() - earliest.getTime() < wideMs)) {
+    return t("used up about {0}", wording.time(at, now));
+  }
+
+  return latest === undefined
+    ? t("used up about {0} (not before {1})", wording.time(at, now), wording.time(earliest, now))
+    : t("used up about {0} ({1} to {2})", wording.time(at, now), wording.time(earliest, now), wording.time(latest, now));
+}
+
+/** Where a window's numbers come from, where that is not where the others do; `undefined` else. */
+export function readingOf(window: WindowView, { now, wording }: TooltipInput, report: StatusReport): string | undefined {
+  const { t } = wording;
+  const readAt = window.readAt;
+  const all = report.quota.readAt;
+  if (readAt === undefined || all === undefined || all === null || (window.source === report.quota.source && Math.abs(Date.parse(all) - readAt.getTime()) < togetherMs)) {
+    return undefined;
+  }
+
+  const time = wording.time(readAt, now);
+  return window.source === "statusline" ? t("from Claude Code's status line, {0}", time) : t("from Claude's last answer, {0}", time);
 }
 
 /** When a window resets, and in how long. */
@@ -94,7 +125,9 @@ function quotaPart(input: TooltipInput, report: StatusReport): string {
   const head = [t("Window"), input.percent === "used" ? t("Used") : t("Left"), t("Resets"), ...(hasPace ? [t("At this pace")] : [])];
   const rows = windows.map((window, index) => {
     const value = shown(window, input.percent);
-    return [plain(fullName(window, input.wording)), `${value} % ${bar(value)}`, resetOf(window, input), ...(hasPace ? [paces[index] ?? "–"] : [])];
+    const reading = readingOf(window, input, report);
+    const name = plain(fullName(window, input.wording)) + (reading === undefined ? "" : ` (${reading})`);
+    return [name, `${value} % ${bar(value)}`, resetOf(window, input), ...(hasPace ? [paces[index] ?? "–"] : [])];
   });
   return [title, "", tableRow(head), tableRow(head.map(() => "---")), ...rows.map(tableRow)].join("\n");
 }

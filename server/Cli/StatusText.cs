@@ -9,8 +9,6 @@ namespace ClaudeSidecar.Cli;
 /// <param name="zone">The user's time zone.</param>
 internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo zone)
 {
-    private const int BarWidth = 20;
-
     /// <summary>The whole page, ending in a line feed.</summary>
     public string Render(StatusReport report)
     {
@@ -21,7 +19,7 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
         }
 
         Route(page, report.Route);
-        Quota(page, report.Quota);
+        new QuotaText(words, now, zone).Append(page, report.Quota);
         Backends(page, report.Backends);
         Sessions(page, report.Sessions);
         Switches(page, report.Switches);
@@ -41,39 +39,13 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
         }
     }
 
-    private void Quota(StringBuilder page, QuotaStatus quota)
-    {
-        page.AppendLine().AppendLine(words.Say("Quota", "配额"));
-        if (quota.Windows.Count == 0)
-        {
-            page.Append("  ").AppendLine(words.Say("not known yet: it comes with Claude's next answer", "尚未知晓：将随 Claude 的下一个回答获得"));
-            return;
-        }
-
-        var width = quota.Windows.Max(window => Columns(words.Window(window.Name)));
-        foreach (var window in quota.Windows)
-        {
-            var name = words.Window(window.Name);
-            page.Append("  ").Append(name).Append(' ', width - Columns(name) + 2).Append(Bar(window.Used)).Append(Percent(window.Used)).Append(words.Say(" used", " 已用"));
-            page.Append(window.Status == "rejected" ? words.Say(", limit reached", "，已达限额") : "");
-            page.Append(window.ResetsAt is { } reset ? words.Say($", resets {words.Moment(reset, now, zone)}", $"，{words.Moment(reset, now, zone)} 重置") : "");
-            page.Append(window.RunsDryAt is { } dry ? words.Say($", at this pace used up {Wording.Clock(dry, now, zone)}", $"，按当前速度 {Wording.Clock(dry, now, zone)} 用尽") : "");
-            page.AppendLine();
-        }
-
-        if (quota.ReadAt is { } read)
-        {
-            page.Append("  ").AppendLine(words.Say($"read {words.Moment(read, now, zone)} from {Source(quota.Source)}", $"读取于 {words.Moment(read, now, zone)}，来源：{Source(quota.Source)}"));
-        }
-    }
-
     private void Backends(StringBuilder page, IReadOnlyList<BackendStatus> backends)
     {
         page.AppendLine().AppendLine(words.Say("Providers", "后端"));
-        var width = backends.Max(backend => Columns(backend.Name)) + 2;
+        var width = backends.Max(backend => Wording.Columns(backend.Name)) + 2;
         foreach (var backend in backends)
         {
-            page.Append("  ").Append(backend.Name).Append(' ', width - Columns(backend.Name)).Append(State(backend.State));
+            page.Append("  ").Append(backend.Name).Append(' ', width - Wording.Columns(backend.Name)).Append(State(backend.State));
             page.Append(backend.Until is { } until ? words.Say($" until {words.Moment(until, now, zone)}", $"，直到 {words.Moment(until, now, zone)}") : "");
             page.Append(backend.Model is { } model ? $", {model}" : "").Append(backend.ContextWindow is { } window ? words.Say($", {window} tokens", $"，{window} 个 token") : "").AppendLine();
             page.Append(' ', width + 2).AppendLine($"{backend.Address ?? backend.BaseUrl} ({backend.Server ?? backend.Dialect})");
@@ -120,13 +92,6 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
         }
     }
 
-    private string Source(string source) => source switch
-    {
-        "headers" => words.Say("Claude's last answer", "Claude 的最近一次回答"),
-        "statusline" => words.Say("Claude Code's status line", "Claude Code 的状态行"),
-        _ => source,
-    };
-
     private string State(string state) => state switch
     {
         "ready" => words.Say("ready", "就绪"),
@@ -135,15 +100,4 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
         "unknown" => words.Say("not asked yet", "尚未询问"),
         _ => state,
     };
-
-    private static string Bar(double used)
-    {
-        var full = (int)Math.Round(Math.Clamp(used, 0, 1) * BarWidth);
-        return new string('█', full) + new string('░', BarWidth - full);
-    }
-
-    private static string Percent(double used) => $"{Math.Round(used * 100),5:0}%";
-
-    // Chinese characters take two columns.
-    private static int Columns(string text) => text.Sum(letter => letter >= 0x2E80 ? 2 : 1);
 }

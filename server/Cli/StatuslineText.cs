@@ -19,9 +19,18 @@ internal sealed class StatuslineText(Wording words, DateTimeOffset now, TimeZone
             return Away(route);
         }
 
-        var windows = report?.Quota.Windows is { Count: > 0 } known ? known.Select(window => new Reading(window.Name, window.Used, window.ResetsAt)).ToList() : Readings(input);
+        var windows = report?.Quota.Windows is { Count: > 0 } known
+            ? known.Select(window => new Reading(window.Name, window.Used, window.ResetsAt, window.Confident ? window.RunsDryAt : null)).ToList()
+            : Readings(input);
         var shown = windows.Where(window => window.Name is "5h" or "7d").OrderBy(window => window.Name, StringComparer.Ordinal).ToList();
         var shares = string.Join(" · ", shown.Select(window => $"{Short(window.Name)} {Math.Round(window.Used * 100):0}%"));
+        if (shown.Where(window => window.RunsDryAt is not null).MinBy(window => window.RunsDryAt) is { RunsDryAt: { } dry, ResetsAt: { } full })
+        {
+            return words.Say(
+                $"Claude {shares} → dry ~{Wording.Clock(dry, now, zone)}, resets {Wording.Clock(full, now, zone)}",
+                $"Claude {shares} → 约 {Wording.Clock(dry, now, zone)} 用尽，{Wording.Clock(full, now, zone)} 重置");
+        }
+
         var reset = shown.OrderByDescending(window => window.Used).FirstOrDefault()?.ResetsAt;
         return (shares.Length, reset) switch
         {
@@ -55,5 +64,5 @@ internal sealed class StatuslineText(Wording words, DateTimeOffset now, TimeZone
 
     private string Short(string window) => window == "5h" ? "5h" : words.Say("wk", "周");
 
-    private sealed record Reading(string Name, double Used, DateTimeOffset? ResetsAt);
+    private sealed record Reading(string Name, double Used, DateTimeOffset? ResetsAt, DateTimeOffset? RunsDryAt = null);
 }

@@ -21,12 +21,27 @@ internal sealed record Wording(bool IsChinese)
     public string Say(string english, string chinese) => IsChinese ? chinese : english;
 
     /// <summary>A quota window's name; the wire's own where we know no better.</summary>
-    public string Window(string name) => name switch
+    /// <param name="name">The wire's name.</param>
+    /// <param name="family">The one family of models that it binds; null when it binds several or all.</param>
+    public string Window(string name, string? family = null) => (name, family) switch
     {
-        "5h" => Say("5-hour", "5 小时"),
-        "7d" => Say("weekly", "每周"),
+        ("5h", _) => Say("5-hour", "5 小时"),
+        ("7d", _) => Say("weekly", "每周"),
+        (_, { } only) when name.StartsWith("7d_", StringComparison.Ordinal) => Say($"weekly {only}", $"每周 {only}"),
+        (_, { } only) => $"{name} {only}",
         _ => name,
     };
+
+    /// <summary>Where numbers came from.</summary>
+    public string Source(string source) => source switch
+    {
+        "headers" => Say("Claude's last answer", "Claude 的最近一次回答"),
+        "statusline" => Say("Claude Code's status line", "Claude Code 的状态行"),
+        _ => source,
+    };
+
+    /// <summary>The columns that a text takes: Chinese characters take two.</summary>
+    public static int Columns(string text) => text.Sum(letter => letter >= 0x2E80 ? 2 : 1);
 
     /// <summary>A moment: the time of day, with the date when it is not today, and how far away it is.</summary>
     public string Moment(DateTimeOffset moment, DateTimeOffset now, TimeZoneInfo zone) =>

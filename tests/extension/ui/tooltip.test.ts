@@ -28,6 +28,21 @@ describe("the tooltip", () => {
     assert.match(told, /\| Week, Opus \| .* \| – \|/);
   });
 
+  it("tells pace and end with the range where that is wide", () => {
+    const sure = { perHour: 0.25, confident: true, runsDryAt: inMinutes(40), runsDryEarliest: inMinutes(35), runsDryLatest: inMinutes(47) };
+    const row = (more: object): string => tooltip(input({ report: report({ quota: quota(window("5h", 0.6, more)) }) }));
+    assert.match(row(sure), /\| 25 % an hour · used up about 12:40 \|/);
+    assert.match(row({ ...sure, runsDryLatest: inMinutes(60) }), /\| 25 % an hour · used up about 12:40 \(12:35 to 13:00\) \|/);
+    assert.match(row({ ...sure, runsDryLatest: null }), /\| 25 % an hour · used up about 12:40 \(not before 12:35\) \|/);
+    assert.match(row({ perHour: 0.031, confident: true }), /\| 3\.1 % an hour · lasts \|/);
+  });
+
+  it("says where a window's numbers come from where that is not where the others do", () => {
+    const text = tooltip(input({ report: report({ quota: quota(window("5h", 0.6, { source: "headers", readAt: inMinutes(-1) }), window("7d_fable", 0.2, { family: "fable", source: "statusline", readAt: inMinutes(-20) })) }) }));
+    assert.match(text, /\| 5-hour window \|/);
+    assert.match(text, /\| Week, Fable \(from Claude Code's status line, 11:40\) \|/);
+  });
+
   it("names the server on standby where its make is known", () => {
     const standby = (found: Partial<typeof local>): string => tooltip(input({ report: report({ backends: [claude, { ...local, ...found }] }) }));
     assert.match(standby({ kind: "ollama", server: "Ollama 0.33.0" }), /On standby: qwen3-coder:30b, 64k context, Ollama 0\.33\.0$/m);

@@ -41,7 +41,8 @@ public sealed class StatusTextTests
 
         Quota
           5-hour  ████████████████████  100% used, limit reached, resets 22:10 (in 2 h 10 min)
-          weekly  ████████░░░░░░░░░░░░   42% used, resets 11-24 20:00 (in 3 d), at this pace used up 11-23 20:00
+          weekly  ████████░░░░░░░░░░░░   42% used, 58% left, resets 11-24 20:00 (in 3 d)
+                  at this pace used up 11-23 20:00
           read 19:59 (less than a minute ago) from Claude's last answer
 
         Providers
@@ -73,6 +74,37 @@ public sealed class StatusTextTests
         Assert.Contains("  每周    ████████", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void EachWindowSaysWhatIsToBeExpectedAndHowOldThatIs()
+    {
+        var quota = Away.Quota with
+        {
+            Windows =
+            [
+                new()
+                {
+                    Name = "5h", Used = 0.62, Left = 0.38, Status = "allowed", ResetsAt = Now.AddHours(3), PerHour = 0.25, Confident = true, Source = "headers", ReadAt = Now.AddSeconds(-30),
+                    RunsDryAt = Now.AddMinutes(92), RunsDryEarliest = Now.AddMinutes(70), RunsDryLatest = Now.AddMinutes(125),
+                },
+                new()
+                {
+                    Name = "7d_opus", Family = "opus", Used = 0.1, Left = 0.9, Status = "allowed", ResetsAt = Now.AddDays(3), PerHour = 0.005, Confident = true, Source = "statusline", ReadAt = Now.AddMinutes(-20),
+                },
+            ],
+        };
+
+        string[] lines = [.. Render(quota, chinese: false)];
+        Assert.Contains("  5-hour       ████████████░░░░░░░░   62% used, 38% left, resets 23:00 (in 3 h)", lines);
+        Assert.Contains("               25% an hour of work: used up 21:32 (21:10 to 22:05)", lines);
+        Assert.Contains("  weekly opus  ██░░░░░░░░░░░░░░░░░░   10% used, 90% left, resets 11-24 20:00 (in 3 d)", lines);
+        Assert.Contains("               0.5% an hour of work: lasts until the reset", lines);
+        Assert.Contains("               read 19:40 (20 min ago) from Claude Code's status line", lines);
+        Assert.Single(lines, line => line.Contains("Claude's last answer", StringComparison.Ordinal));
+        Assert.Contains("             每工作小时 25%：用尽于 21:32（21:10 至 22:05）", Render(quota, chinese: true));
+    }
+
+    private static string[] Render(QuotaStatus quota, bool chinese) => new StatusText(new(chinese), Now, Zone).Render(Away with { Quota = quota }).ReplaceLineEndings("\n").Split('\n');
+
     [Theory]
     [InlineData("zh_CN.UTF-8", null, true)]
     [InlineData("C", "zh_CN.UTF-8", false)]
@@ -89,6 +121,17 @@ public sealed class StatusTextTests
     public void TheStatuslineShowsTheSidecarsFiguresFirst() => Assert.Equal(
         "Claude 5h 100% · wk 42% → resets 22:10",
         Line(Away with { Route = Away.Route with { Provider = "claude", Local = false, Model = null, Reason = "primary", Until = null } }, """{"rate_limits":{"five_hour":{"used_percentage":1}}}"""));
+
+    [Fact]
+    public void TheStatuslineSaysWhenItRunsDryBeforeItsReset()
+    {
+        WindowStatus window = new() { Name = "5h", Used = 0.62, Left = 0.38, Status = "allowed", ResetsAt = Now.AddHours(3), RunsDryAt = Now.AddMinutes(92), Confident = true };
+        string Of(WindowStatus shown) => Line(
+            Away with { Route = Away.Route with { Provider = "claude", Local = false, Model = null, Reason = "primary", Until = null }, Quota = Away.Quota with { Windows = [shown] } }, null);
+
+        Assert.Equal("Claude 5h 62% → dry ~21:32, resets 23:00", Of(window));
+        Assert.Equal("Claude 5h 62% → resets 23:00", Of(window with { Confident = false }));
+    }
 
     [Theory]
     [InlineData("""{"rate_limits":{"seven_day":{"used_percentage":18,"resets_at":1795269600}}}""", "Claude wk 18% → resets 22:00")]
