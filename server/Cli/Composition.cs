@@ -49,7 +49,7 @@ internal sealed class Composition : IDisposable
     {
         var quota = new QuotaLedger(time);
         var archive = new QuotaArchive(paths.Quota, quota, time, loggers.CreateLogger<QuotaArchive>());
-        var routing = new RoutingState(options, quota, new HealthBoard(time), new SessionBoard(time), new RouteBook(paths.Routes), time);
+        var routing = new RoutingState(options, quota, new HealthBoard(time, Random.Shared.NextDouble), new SessionBoard(time), new RouteBook(paths.Routes), time);
         routing.BenchUsedUp();
         var identity = new SidecarIdentity(Version, Environment.ProcessId, $"http://127.0.0.1:{server.Port}", time.GetUtcNow());
         var workspaces = new WorkspaceStore(paths);

@@ -1,7 +1,9 @@
 using ClaudeSidecar.Decision;
 using ClaudeSidecar.Quota;
+using ClaudeSidecar.Quota.Forecast;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Wire;
+using ClaudeSidecar.Wire.Anthropic;
 
 namespace ClaudeSidecar.Control;
 
@@ -14,6 +16,9 @@ namespace ClaudeSidecar.Control;
 /// <param name="Time">The clock.</param>
 public sealed record RoutingState(OptionsStore Options, QuotaLedger Quota, HealthBoard Health, SessionBoard Sessions, RouteBook Routes, TimeProvider Time)
 {
+    /// <summary>Asks the user, where that was chosen.</summary>
+    public HandoverQuestion Question { get; } = new(Time);
+
     /// <summary>
     /// Says whose request is about to be routed. After another login the limits of the one before bench nobody: else a fresh account
     /// would not be asked before the used-up one's reset, and so never be heard of (edge case 22).
@@ -56,8 +61,43 @@ public sealed record RoutingState(OptionsStore Options, QuotaLedger Quota, Healt
     /// <param name="session">Claude Code's session id, by which a pin may be set; null for none.</param>
     public RoutePlan Plan(RouteRequest request, string? session)
     {
+        var now = Time.GetUtcNow();
         var options = Options.Current;
+        if (options.Handover.Mode == HandoverMode.Ask)
+        {
+            options = options with { Handover = options.Handover with { Mode = Question.Mode } };
+        }
+
+        var outlook = Quota.Outlook(request.Account);
+        foreach (var provider in options.Providers)
+        {
+            if (provider.Credentials == CredentialKind.Client)
+            {
+                LookAhead(provider.Name, request, options.Handover, outlook, now);
+            }
+        }
+
         return RoutePolicy.Plan(
-            request, options, Routes.For(session, options), Sessions.Place(request.SessionKey), provider => Health.Of(provider, request.Model), Time.GetUtcNow());
+            request,
+            options,
+            Routes.For(session, options),
+            Sessions.Place(request.SessionKey),
+            provider => Health.Of(provider, request.Model, request.LongContext),
+            outlook,
+            now);
+    }
+
+    // Only what the client itself pays for has a quota that is known here.
+    private void LookAhead(string provider, RouteRequest request, HandoverOptions handover, QuotaOutlook outlook, DateTimeOffset now)
+    {
+        var family = ClaudeFamily.Of(request.Model);
+        var health = Health.Of(provider, request.Model, request.LongContext);
+        if (health.Cause.IsConfirmedLimit() && EarlySwitch.HasRoomAgain(outlook, family, health, handover))
+        {
+            Health.ClearLimits(provider);
+        }
+
+        var before = Health.SparingOf(provider, family);
+        Health.Spare(provider, family, handover.Mode == HandoverMode.Auto ? EarlySwitch.Look(outlook, family, before, handover, now) : null);
     }
 }

@@ -11,4 +11,13 @@ public sealed record BackendHealth(bool Available, DateTimeOffset? Until, Failur
 {
     /// <summary>Nothing is known against it.</summary>
     public static readonly BackendHealth Good = new(true, null, FailureKind.None, null);
+
+    /// <summary>When the limit was told; null when there is none.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The quota that is spared by sending new turns elsewhere; null for none.</summary>
+    public Sparing? Sparing { get; init; }
+
+    /// <summary>True when its last try failed a short while ago, though not often enough to leave it alone.</summary>
+    public bool Shaky { get; init; }
 }

@@ -30,6 +30,12 @@ public enum RouteReason
     /// <summary>The first one answers with errors.</summary>
     ServerError,
 
+    /// <summary>So little quota is left that new turns go elsewhere before the limit is met.</summary>
+    QuotaLow,
+
+    /// <summary>The quota is low, and this is a small request that nobody would miss Claude for.</summary>
+    SmallRequest,
+
     /// <summary>The user pinned it.</summary>
     Pinned,
 
@@ -63,6 +69,8 @@ public static class RouteReasons
         RouteReason.Overloaded => "overloaded",
         RouteReason.Unreachable => "unreachable",
         RouteReason.ServerError => "server-error",
+        RouteReason.QuotaLow => "quota-low",
+        RouteReason.SmallRequest => "small-request",
         RouteReason.Pinned => "pinned",
         RouteReason.ToolLoop => "tool-loop",
         RouteReason.MinimumStay => "minimum-stay",
@@ -80,7 +88,8 @@ public static class RouteReasons
         FailureKind.OutOfCredits => RouteReason.OutOfCredits,
         FailureKind.Throttled => RouteReason.Throttled,
         FailureKind.Overloaded => RouteReason.Overloaded,
-        FailureKind.Unreachable or FailureKind.TimedOut or FailureKind.BeingProbed => RouteReason.Unreachable,
+        FailureKind.Unreachable or FailureKind.UnknownHost or FailureKind.TlsFailed or FailureKind.ConnectTimedOut
+            or FailureKind.TimedOut or FailureKind.Stalled or FailureKind.BeingProbed => RouteReason.Unreachable,
         _ => RouteReason.ServerError,
     };
 
@@ -91,21 +100,16 @@ public static class RouteReasons
     public static string Text(this RouteReason reason, string provider, DateTimeOffset? until = null) => Clock(reason switch
     {
         RouteReason.Primary => $"{provider} answers.",
-        RouteReason.QuotaWindow => $"Claude's quota is used up{{0}}; {provider} answers.",
-        RouteReason.QuotaModel => $"The quota of this model is used up{{0}}; {provider} answers.",
-        RouteReason.OutOfCredits => $"Claude asks for credits for this request; {provider} answers.",
-        RouteReason.Throttled => $"Claude refused this request as too many at once; {provider} answers.",
-        RouteReason.Overloaded => $"Claude is overloaded; {provider} answers.",
-        RouteReason.Unreachable => $"Claude cannot be reached; {provider} answers.",
-        RouteReason.ServerError => $"Claude answers with errors; {provider} answers.",
+        RouteReason.QuotaLow => $"Hardly any of Claude's quota is left{{0}}; {provider} answers new turns.",
+        RouteReason.SmallRequest => $"Claude's quota is low{{0}}; {provider} answers small requests, such as titles.",
         RouteReason.Pinned => $"You chose {provider}.",
         RouteReason.ToolLoop => $"Claude is available again; {provider} finishes the turn it began.",
         RouteReason.MinimumStay => $"{provider} keeps the session for a few minutes, so that it does not flap.",
         RouteReason.LeastBad => $"Nothing else is available{{0}}; {provider} is asked all the same.",
         RouteReason.Passthrough => $"Passed through to {provider}.",
         RouteReason.Own => "Answered by the sidecar itself.",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
-    }, until, " until {0}");
+        _ => $"{Cause(reason)}; {provider} answers.",
+    }, until, English);
 
     /// <summary>The sentence for the user, in Chinese.</summary>
     /// <param name="reason">The reason.</param>
@@ -114,21 +118,57 @@ public static class RouteReasons
     public static string TextZh(this RouteReason reason, string provider, DateTimeOffset? until = null) => Clock(reason switch
     {
         RouteReason.Primary => $"由 {provider} 回答。",
-        RouteReason.QuotaWindow => $"Claude 的配额已用完{{0}}，改由 {provider} 回答。",
-        RouteReason.QuotaModel => $"该模型的配额已用完{{0}}，改由 {provider} 回答。",
-        RouteReason.OutOfCredits => $"Claude 要求为此请求付费，改由 {provider} 回答。",
-        RouteReason.Throttled => $"Claude 因请求过于密集而拒绝了此请求，改由 {provider} 回答。",
-        RouteReason.Overloaded => $"Claude 过载，改由 {provider} 回答。",
-        RouteReason.Unreachable => $"无法连接 Claude，改由 {provider} 回答。",
-        RouteReason.ServerError => $"Claude 返回错误，改由 {provider} 回答。",
+        RouteReason.QuotaLow => $"Claude 的配额所剩无几{{0}}，新的轮次由 {provider} 回答。",
+        RouteReason.SmallRequest => $"Claude 的配额偏低{{0}}，标题等小请求由 {provider} 回答。",
         RouteReason.Pinned => $"您选择了 {provider}。",
         RouteReason.ToolLoop => $"Claude 已恢复，{provider} 先完成当前这一轮。",
         RouteReason.MinimumStay => $"会话暂留在 {provider}，以免来回切换。",
         RouteReason.LeastBad => $"没有其他可用的后端{{0}}，仍尝试 {provider}。",
         RouteReason.Passthrough => $"直接转发给 {provider}。",
         RouteReason.Own => "由 sidecar 自行回答。",
+        _ => $"{CauseZh(reason)}，改由 {provider} 回答。",
+    }, until, Chinese);
+
+    /// <summary>A question to the user: may another one answer? In English.</summary>
+    /// <param name="reason">Why Claude does not.</param>
+    /// <param name="provider">Who would answer.</param>
+    /// <param name="until">When Claude is expected back, in local time; null when nobody knows.</param>
+    public static string Question(this RouteReason reason, string provider, DateTimeOffset? until) =>
+        Clock($"{Cause(reason)}. Shall {provider} answer?", until, English);
+
+    /// <summary>The same in Chinese.</summary>
+    /// <param name="reason">Why Claude does not.</param>
+    /// <param name="provider">Who would answer.</param>
+    /// <param name="until">When Claude is expected back, in local time; null when nobody knows.</param>
+    public static string QuestionZh(this RouteReason reason, string provider, DateTimeOffset? until) =>
+        Clock($"{CauseZh(reason)}。是否改由 {provider} 回答？", until, Chinese);
+
+    private const string English = " until {0}";
+    private const string Chinese = "（{0} 恢复）";
+
+    private static string Cause(RouteReason reason) => reason switch
+    {
+        RouteReason.QuotaWindow => "Claude's quota is used up{0}",
+        RouteReason.QuotaModel => "The quota of this model is used up{0}",
+        RouteReason.OutOfCredits => "Claude asks for credits for this request",
+        RouteReason.Throttled => "Claude refused this request as too many at once",
+        RouteReason.Overloaded => "Claude is overloaded",
+        RouteReason.Unreachable => "Claude cannot be reached",
+        RouteReason.ServerError => "Claude answers with errors",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
-    }, until, "（{0} 恢复）");
+    };
+
+    private static string CauseZh(RouteReason reason) => reason switch
+    {
+        RouteReason.QuotaWindow => "Claude 的配额已用完{0}",
+        RouteReason.QuotaModel => "该模型的配额已用完{0}",
+        RouteReason.OutOfCredits => "Claude 要求为此请求付费",
+        RouteReason.Throttled => "Claude 因请求过于密集而拒绝了此请求",
+        RouteReason.Overloaded => "Claude 过载",
+        RouteReason.Unreachable => "无法连接 Claude",
+        RouteReason.ServerError => "Claude 返回错误",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    };
 
     private static string Clock(string sentence, DateTimeOffset? until, string phrase) => sentence.Replace(
         "{0}",

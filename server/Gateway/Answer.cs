@@ -16,7 +16,7 @@ public sealed record Answer(HeldReply Held, RouteCandidate By) : IAsyncDisposabl
     /// True when it says itself, whole and to a client that understands it, that the request was refused. A 200 that broke off, or
     /// that is no answer at all, says nothing: passed on it would be taken for success (edge case 38).
     /// </summary>
-    public bool IsRefusal => Held.Reply.Status >= 400 || (HasStatus && Held.Failure is not (FailureKind.BadAnswer or FailureKind.CutOff or FailureKind.TimedOut));
+    public bool IsRefusal => Held.Reply.Status >= 400 || (HasStatus && !Held.Failure.IsWithoutWords());
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Held.DisposeAsync();

@@ -15,6 +15,7 @@ namespace ClaudeSidecar.Gateway;
 public sealed class Exchange
 {
     private const string CountTokens = "/v1/messages/count_tokens";
+    private const string LongContextBeta = "context-1m-";
 
     private ReadOnlyMemory<byte>? _cleaned;
 
@@ -32,7 +33,13 @@ public sealed class Exchange
             Model: head?.Model ?? "",
             InToolLoop: head?.InToolLoop ?? false,
             Auxiliary: Class.IsBeside(),
-            KnownWorkspace: folder is not null);
+            KnownWorkspace: folder is not null)
+        {
+            Class = Class,
+            Topic = Topic(),
+            LongContext = Headers[HeaderNames.Beta].ToString().Contains(LongContextBeta, StringComparison.OrdinalIgnoreCase),
+            Account = AccountKey.Of(Headers),
+        };
     }
 
     /// <summary>The client's headers.</summary>
@@ -67,6 +74,9 @@ public sealed class Exchange
 
     /// <summary>What the decider may know.</summary>
     public RouteRequest Route { get; }
+
+    /// <summary>For whom an answer tells of the quota.</summary>
+    public Spender Spender => new(Session, Route.Model, StartsTurn: !Route.InToolLoop && !Route.Auxiliary);
 
     /// <summary>Looks at a request once.</summary>
     public static Exchange Begin(HttpContext context, WorkspacePath path, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte>? text, WorkspaceStore workspaces) =>
@@ -129,6 +139,11 @@ public sealed class Exchange
 
         return rest;
     }
+
+    // In a tool loop the turn goes on where it began, whatever it is about.
+    private RequestTopic Topic() => Head is { InToolLoop: false } head && Text is { } text
+        ? RequestTopics.Of(Headers[HeaderNames.ClaudeAgentType].ToString(), text.Span.Slice(head.LastContentStart, head.LastContentLength))
+        : RequestTopic.Any;
 
     private static string? NotEmpty(string text) => text.Length == 0 ? null : text;
 }

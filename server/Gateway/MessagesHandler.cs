@@ -51,8 +51,8 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         var exchange = Exchange.Begin(context, path, body.Memory, text, services.Workspaces);
 
         // :: Step 3: whom to ask. One look at quota, health, pins and sessions, held for the whole request.
-        _routing.Meet(AccountKey.Of(exchange.Headers));
-        var chain = new AttemptChain(_routing.Plan(exchange.Route, exchange.Session));
+        _routing.Meet(exchange.Route.Account!);
+        var chain = new AttemptChain(_routing.Plan(exchange.Route, exchange.Session), Random.Shared.NextDouble);
         Answer? answer = null;
         Answer? refusedBy = null;
         try
@@ -70,14 +70,23 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
                 var refusal = Judge(answer, exchange);
 
                 // :: Step 5: what is learnt from it, whoever gets to answer.
-                _routing.Health.Report(candidate.Provider, exchange.Route.Model, refusal);
                 if (refusal.Kind == FailureKind.None)
                 {
+                    Learn(candidate, exchange, refusal);
                     services.Control.Answered(exchange.Route, exchange.Folder, candidate);
                     break;
                 }
 
-                var goesOn = chain.Failed(refusal, answer.Held.Reply.FailureDetail);
+                var step = chain.Failed(refusal, _routing.Time.GetUtcNow(), answer.Held.Reply.FailureDetail);
+                if (step == NextStep.AskAgain)
+                {
+                    await answer.DisposeAsync();
+                    answer = null;
+                    await Task.Delay(chain.Pause, _routing.Time, cancellationToken);
+                    continue;
+                }
+
+                Learn(candidate, exchange, refusal);
                 if (!refusal.Kind.MayFailOver())
                 {
                     break;
@@ -85,12 +94,12 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
 
                 // :: Step 6: nothing has reached the client: the next one answers the very same request.
                 (refusedBy, answer) = (await KeepAsync(refusedBy, answer), null);
-                if (!goesOn)
+                if (step == NextStep.Stop || (step == NextStep.AskTheUser && !await MayLeaveAsync(chain, refusal, cancellationToken)))
                 {
                     break;
                 }
 
-                LogFailedOver(candidate.Provider, refusal.Kind, chain.Failures[^1].Detail, chain.Current.Provider);
+                LogFailedOver(candidate.Provider, refusal.Kind, chain.Failures[^1].Detail, chain.Current!.Provider);
                 services.Metrics.FailedOver(candidate.Provider, RouteReasons.After(refusal.Kind).Word());
             }
 
@@ -139,9 +148,24 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         }
         catch when (cancellationToken.IsCancellationRequested)
         {
-            _routing.Health.Report(candidate.Provider, exchange.Route.Model, new(FailureKind.ClientGone));
+            Learn(candidate, exchange, new(FailureKind.ClientGone));
             throw;
         }
+    }
+
+    private void Learn(RouteCandidate candidate, Exchange exchange, Refusal refusal) =>
+        _routing.Health.Report(candidate.Provider, exchange.Route.Model, refusal, exchange.Route.LongContext);
+
+    // The refusal is kept meanwhile: without a yes the client gets it as it came.
+    private async Task<bool> MayLeaveAsync(AttemptChain chain, Refusal refusal, CancellationToken cancellationToken)
+    {
+        if (!await _routing.Question.AskAsync(chain.Following!.Provider, RouteReasons.After(refusal.Kind), refusal.Until, cancellationToken))
+        {
+            return false;
+        }
+
+        chain.Allowed();
+        return true;
     }
 
     private Refusal Judge(Answer answer, Exchange exchange)
@@ -153,27 +177,19 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         // Only where the client itself pays is the quota its own.
         if (provider?.Credentials == CredentialKind.Client && RateLimitHeaders.Read(held.Reply.Headers, now) is { } reading)
         {
-            _routing.Quota.Record(AccountKey.Of(exchange.Headers), reading, exchange.Spender);
+            _routing.Quota.Record(exchange.Route.Account!, reading, exchange.Spender);
         }
 
-        if (held.Reply.Failure != FailureKind.None)
-        {
-            return new(held.Reply.Failure);
-        }
-
-        if (held.Reply.Status >= 400)
-        {
-            return FailureClassifier.Classify(held.Reply.Status, held.Reply.Headers, Text(held), now);
-        }
-
-        return held.Failure switch
-        {
-            FailureKind.None => Refusal.None,
-
-            // A limit told inside a 200 counts as if it had been the status (edge case 26).
-            FailureKind.Throttled => FailureClassifier.Classify(StatusCodes.Status429TooManyRequests, held.Reply.Headers, Text(held), now),
-            var kind => new(kind),
-        };
+        return FailureClassifier.Classify(
+            new()
+            {
+                Status = held.Reply.Status,
+                Headers = held.Reply.Headers,
+                Body = held.Reply.Status >= 400 || held.Failure != FailureKind.None ? Text(held) : "",
+                Transport = held.Reply.Failure,
+                Inside = held.Failure,
+            },
+            now);
     }
 
     private async Task DeliverAsync(HttpContext context, Exchange exchange, AttemptChain chain, Answer? answer)
@@ -191,7 +207,6 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         }
 
         var (held, by) = answer;
-        
         // A body of a length told has no room for more.
         var mayGoOn = exchange.Streams && !chain.IsLast && held.Reply is { Status: StatusCodes.Status200OK, Headers.ContentLength: null };
         using var transcript = mayGoOn ? new AnswerTranscript() : null;
@@ -212,7 +227,7 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
             while (Fault(answer, end, transcript) is var fault and not FailureKind.None)
             {
                 services.Metrics.StreamBroken();
-                _routing.Health.Report(answer.By.Provider, exchange.Route.Model, new(fault));
+                Learn(answer.By, exchange, new(fault));
                 var next = transcript is { CanContinue: true } ? await ContinueAsync(exchange, chain, transcript, fault, context.RequestAborted) : null;
                 if (next is null)
                 {
@@ -254,13 +269,13 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
 
     private async Task<Answer?> ContinueAsync(Exchange exchange, AttemptChain chain, AnswerTranscript transcript, FailureKind fault, CancellationToken cancellationToken)
     {
-        while (chain.Failed(new(fault)) && chain.Current is { } candidate)
+        while (chain.BrokeOff(new(fault)) && chain.Current is { } candidate)
         {
             Answer next = new(
                 await AskAsync(candidate, exchange, (options, provider) => exchange.Continued(options, provider, transcript.Text), chain.IsLast, cancellationToken),
                 candidate);
             var refusal = next.Held.Reply.Status is 0 or StatusCodes.Status200OK || next.Held.Reply.Status >= 400 ? Judge(next, exchange) : new(FailureKind.BadAnswer);
-            _routing.Health.Report(candidate.Provider, exchange.Route.Model, refusal);
+            Learn(candidate, exchange, refusal);
             if (refusal.Kind == FailureKind.None)
             {
                 return next with { Held = ContinuationSplice.Join(next.Held, transcript, cancellationToken) };

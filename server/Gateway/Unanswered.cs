@@ -46,8 +46,8 @@ public static class Unanswered
             FailureKind.OutOfCredits => $"{name} asks for credits",
             FailureKind.Throttled => $"{name} refuses requests as too many",
             FailureKind.Overloaded => $"{name} is overloaded",
-            FailureKind.TimedOut => $"{name} does not answer in time{detail}",
-            FailureKind.Unreachable => $"{name} cannot be reached{detail}",
+            FailureKind.TimedOut or FailureKind.Stalled => $"{name} does not answer in time{detail}",
+            FailureKind.Unreachable or FailureKind.UnknownHost or FailureKind.TlsFailed or FailureKind.ConnectTimedOut => $"{name} cannot be reached{detail}",
             _ => $"{name} answers with errors{detail}",
         };
     }

@@ -22,15 +22,24 @@ public sealed record HandoverOptions
     /// <summary>Warning levels, each announced once for each episode. Default 0.20 and 0.10.</summary>
     public IReadOnlyList<double> WarnBelow { get; init; } = [0.20, 0.10];
 
-    /// <summary>Leave before the limit when less than this is left. Default 0.05; 0 = only at the limit.</summary>
+    /// <summary>New turns leave before the limit only when less than this is left, and the forecast says that the next one would hardly fit. Default 0.05; 0 = only at the limit.</summary>
     public double SwitchBelow { get; init; } = 0.05;
 
-    /// <summary>Return early when more than this is left. Default 0.20.</summary>
+    /// <summary>New turns return before the reset when more than this is left. Default 0.20.</summary>
     public double ReturnAbove { get; init; } = 0.20;
 
-    /// <summary>Leave early when the forecast says that the window ends first. Default true.</summary>
+    /// <summary>True: leave early only when the window will be used up before its reset. False: leave at <see cref="SwitchBelow"/>. Default true.</summary>
     public bool Forecast { get; init; } = true;
 
     /// <summary>How long a session stays where it was moved to, unless the very window that moved it has reset. Default 5 minutes.</summary>
     public TimeSpan MinimumStay { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Kinds of requests that stay with Claude until the limit itself.</summary>
+    public IReadOnlyList<string> StayLonger { get; init; } = ["plan", "security-review", "architecture", "compaction"];
+
+    /// <summary>Kinds of requests that leave from the first warning on, where the window will not last.</summary>
+    public IReadOnlyList<string> LeaveEarlier { get; init; } = ["auxiliary"];
+
+    /// <summary>When backends that are out and cost nothing of the client's are tried: minutes, hours, days, months, weekdays as cron has them; <c>off</c> = never.</summary>
+    public string RecoveryCheck { get; init; } = "0-4 * * * *";
 }

@@ -1,6 +1,6 @@
 namespace ClaudeSidecar.Wire;
 
-/// <summary>The closed list of what can go wrong with one try at one backend. What follows from each is said by <see cref="FailureKinds"/>.</summary>
+/// <summary>The closed list of what can go wrong with one try at one backend. What follows from each is said by <see cref="FailureRule"/>.</summary>
 public enum FailureKind
 {
     /// <summary>Nothing went wrong.</summary>
@@ -12,7 +12,7 @@ public enum FailureKind
     /// <summary>A confirmed window of one model family is used up (edge case 5).</summary>
     QuotaModel,
 
-    /// <summary>Credits or extra usage are missing for this request; waiting does not cure it (edge case 4).</summary>
+    /// <summary>Credits or extra usage are missing for this model, or for its long context; waiting does not cure it (edge case 4).</summary>
     OutOfCredits,
 
     /// <summary>A 429 that names no window: this request only (edge case 3).</summary>
@@ -36,11 +36,23 @@ public enum FailureKind
     /// <summary>A 200 whose body is empty, of the wrong kind, or an error as first event (edge cases 26, 27).</summary>
     BadAnswer,
 
-    /// <summary>Connection refused or reset, DNS, TLS (edge case 29).</summary>
+    /// <summary>Connection refused or reset before anything was sent (edge case 29).</summary>
     Unreachable,
 
-    /// <summary>No headers, or no byte, within the limit.</summary>
+    /// <summary>Its name cannot be resolved (edge case 29).</summary>
+    UnknownHost,
+
+    /// <summary>No agreement on an encrypted connection: a certificate, a proxy that looks inside (edge case 29).</summary>
+    TlsFailed,
+
+    /// <summary>No connection within the limit (edge case 29).</summary>
+    ConnectTimedOut,
+
+    /// <summary>Connected, but no headers within the limit; or its own word for that, 408 (edge case 29).</summary>
     TimedOut,
+
+    /// <summary>Headers came, and then nothing for longer than the limit (edge case 29).</summary>
+    Stalled,
 
     /// <summary>The stream broke after it had begun.</summary>
     CutOff,
@@ -52,18 +64,18 @@ public enum FailureKind
     ClientGone,
 }
 
-/// <summary>What follows from each failure, as one table.</summary>
+/// <summary>The questions that are asked of a failure, each answered by the one table, <see cref="FailureRule"/>.</summary>
 public static class FailureKinds
 {
     /// <summary>May another backend be asked in the same request, provided that nothing has been sent to the client?</summary>
-    public static bool MayFailOver(this FailureKind kind) => kind is
-        FailureKind.QuotaWindow or FailureKind.QuotaModel or FailureKind.OutOfCredits or FailureKind.Throttled or FailureKind.Overloaded or
-        FailureKind.ServerError or FailureKind.BadAnswer or FailureKind.Unreachable or FailureKind.TimedOut or FailureKind.CutOff or FailureKind.BeingProbed;
+    public static bool MayFailOver(this FailureKind kind) => FailureRule.Of(kind).MayFailOver;
 
     /// <summary>Does it say that the backend is ill, so that its breaker counts it?</summary>
-    public static bool CountsAgainstBackend(this FailureKind kind) => kind is
-        FailureKind.ServerError or FailureKind.BadAnswer or FailureKind.Unreachable or FailureKind.TimedOut or FailureKind.CutOff or FailureKind.Overloaded;
+    public static bool CountsAgainstBackend(this FailureKind kind) => FailureRule.Of(kind).CountsAgainstBackend;
 
     /// <summary>Is it a statement about quota that holds until a reset?</summary>
-    public static bool IsConfirmedLimit(this FailureKind kind) => kind is FailureKind.QuotaWindow or FailureKind.QuotaModel;
+    public static bool IsConfirmedLimit(this FailureKind kind) => FailureRule.Of(kind).IsQuota;
+
+    /// <summary>Did the backend answer nothing that could be passed on as its own word?</summary>
+    public static bool IsWithoutWords(this FailureKind kind) => FailureRule.Of(kind).Client == ClientGets.OurSentence;
 }

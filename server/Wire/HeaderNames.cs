@@ -33,6 +33,12 @@ public static class HeaderNames
     /// <summary>The client's own word on what a request is for: main, subagent, compaction, auxiliary … (claude-wire 4b).</summary>
     public const string ClaudeRequestClass = "x-claude-code-request-class";
 
+    /// <summary>The client's own word on the kind of agent that asks: <c>Plan</c>, <c>security-reviewer</c> … (claude-wire 4b).</summary>
+    public const string ClaudeAgentType = "x-claude-code-agent-type";
+
+    /// <summary>The features that a request asks for (claude-wire 4c).</summary>
+    public const string Beta = "anthropic-beta";
+
     private static readonly HashSet<string> HopByHop = new(StringComparer.OrdinalIgnoreCase)
     {
         "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer",

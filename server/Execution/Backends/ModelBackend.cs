@@ -103,7 +103,7 @@ public sealed partial class ModelBackend : IBackend
         {
             var reply = await exchange.AnswerAsync();
             handedOver = reply.IsOpen;
-            if (reply.Failure is FailureKind.Unreachable or FailureKind.CutOff)
+            if (reply.Failure is FailureKind.Unreachable or FailureKind.UnknownHost or FailureKind.ConnectTimedOut or FailureKind.CutOff)
             {
                 _targets.Forget();
             }

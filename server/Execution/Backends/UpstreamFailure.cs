@@ -11,14 +11,28 @@ public static class UpstreamFailure
     public static bool Understands(Exception exception) =>
         exception is HttpRequestException or IOException or SocketException or OperationCanceledException or TimeoutException or AuthenticationException;
 
-    /// <summary>The failure that an exception stands for.</summary>
+    /// <summary>The failure that an exception stands for, before headers have come.</summary>
+    /// <param name="exception">What happened; the client's own cancellation is none of it, and is told apart by whoever caught this.</param>
     public static FailureKind Kind(Exception exception) => exception switch
     {
+        // What the handler's own limit for connecting throws; ours for headers has nothing inside.
+        OperationCanceledException { InnerException: TimeoutException } => FailureKind.ConnectTimedOut,
         TimeoutException or OperationCanceledException => FailureKind.TimedOut,
-        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => FailureKind.BadAnswer,
-        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => FailureKind.CutOff,
+        AuthenticationException => FailureKind.TlsFailed,
+        HttpRequestException http => http.HttpRequestError switch
+        {
+            HttpRequestError.InvalidResponse => FailureKind.BadAnswer,
+            HttpRequestError.ResponseEnded => FailureKind.CutOff,
+            HttpRequestError.NameResolutionError => FailureKind.UnknownHost,
+            HttpRequestError.SecureConnectionError => FailureKind.TlsFailed,
+            _ => FailureKind.Unreachable,
+        },
         _ => FailureKind.Unreachable,
     };
+
+    /// <summary>The failure that an exception stands for, after headers have come.</summary>
+    /// <param name="exception">What happened while the body was read.</param>
+    public static FailureKind InBody(Exception exception) => exception is TimeoutException ? FailureKind.Stalled : FailureKind.CutOff;
 
     /// <summary>A reply that says so.</summary>
     /// <param name="exception">What happened.</param>
@@ -28,7 +42,9 @@ public static class UpstreamFailure
     /// <summary>The failure as the end of a sentence that begins with an address.</summary>
     public static string Describe(Exception exception) => exception switch
     {
+        OperationCanceledException { InnerException: TimeoutException } => "took no connection in time",
         TimeoutException or OperationCanceledException => "did not answer in time",
+        AuthenticationException => "did not agree on an encrypted connection",
         HttpRequestException http => http.HttpRequestError switch
         {
             HttpRequestError.ConnectionError => "refused the connection",

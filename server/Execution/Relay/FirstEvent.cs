@@ -57,8 +57,7 @@ public static class FirstEvent
         catch (Exception exception) when (UpstreamFailure.Understands(exception) && !cancellationToken.IsCancellationRequested)
         {
             await pieces.DisposeAsync();
-            var kind = exception is TimeoutException ? FailureKind.TimedOut : FailureKind.CutOff;
-            return new() { Reply = reply, Held = held.WrittenMemory, Failure = kind };
+            return new() { Reply = reply, Held = held.WrittenMemory, Failure = UpstreamFailure.InBody(exception) };
         }
         catch
         {

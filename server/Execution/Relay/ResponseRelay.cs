@@ -66,7 +66,7 @@ public static class ResponseRelay
         }
         catch (Exception exception) when (UpstreamFailure.Understands(exception))
         {
-            return new(exception is TimeoutException ? FailureKind.TimedOut : FailureKind.CutOff);
+            return new(UpstreamFailure.InBody(exception));
         }
     }
 

@@ -27,6 +27,12 @@ public sealed record MessagesHead
     /// <summary>True when <c>output_config.format</c> asks for structured output (titles do, claude-wire 4b).</summary>
     public bool StructuredOutput { get; init; }
 
+    /// <summary>Where the content of the last user message begins in the body: its JSON value, text or list.</summary>
+    public int LastContentStart { get; init; }
+
+    /// <summary>The length of that in bytes; 0 where there is none.</summary>
+    public int LastContentLength { get; init; }
+
     /// <summary>The session id inside <c>metadata.user_id</c>; null when there is none.</summary>
     public string? SessionId { get; init; }
 }

@@ -79,7 +79,7 @@ public static class MessagesHeadReader
             return head;
         }
 
-        var (count, inToolLoop, asksForSummary) = (0, false, false);
+        var (count, last) = (0, default(Message));
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             count++;
@@ -89,30 +89,38 @@ public static class MessagesHeadReader
                 continue;
             }
 
-            var (isUser, hasToolResult, asks) = ReadMessage(ref reader);
-
             // A system message after the user's turn does not end the turn (claude-wire 8b).
-            (inToolLoop, asksForSummary) = isUser ? (hasToolResult, asks) : (inToolLoop, asksForSummary);
+            var message = ReadMessage(ref reader);
+            last = message.IsUser ? message : last;
         }
 
-        return head with { MessageCount = count, InToolLoop = inToolLoop, AsksForSummary = asksForSummary };
+        return head with
+        {
+            MessageCount = count,
+            InToolLoop = last.HasToolResult,
+            AsksForSummary = last.AsksForSummary,
+            LastContentStart = last.Start,
+            LastContentLength = last.Length,
+        };
     }
 
-    private static (bool IsUser, bool HasToolResult, bool AsksForSummary) ReadMessage(ref Utf8JsonReader reader)
+    private static Message ReadMessage(ref Utf8JsonReader reader)
     {
-        var (isUser, hasToolResult, asks) = (false, false, false);
+        var message = default(Message);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("role"u8))
             {
                 reader.Read();
-                isUser = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("user"u8);
+                message.IsUser = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("user"u8);
                 reader.Skip();
             }
             else if (reader.ValueTextEquals("content"u8))
             {
                 reader.Read();
-                (hasToolResult, asks) = ReadContent(ref reader);
+                message.Start = (int)reader.TokenStartIndex;
+                (message.HasToolResult, message.AsksForSummary) = ReadContent(ref reader);
+                message.Length = (int)reader.BytesConsumed - message.Start;
             }
             else
             {
@@ -120,7 +128,7 @@ public static class MessagesHeadReader
             }
         }
 
-        return (isUser, hasToolResult, asks);
+        return message;
     }
 
     private static (bool HasToolResult, bool AsksForSummary) ReadContent(ref Utf8JsonReader reader)
@@ -200,6 +208,8 @@ public static class MessagesHeadReader
 
         return count;
     }
+
+    private record struct Message(bool IsUser, bool HasToolResult, bool AsksForSummary, int Start, int Length);
 
     private static string? ReadString(ref Utf8JsonReader reader)
     {
