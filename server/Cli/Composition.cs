@@ -15,14 +15,13 @@ using Microsoft.Extensions.Logging;
 namespace ClaudeSidecar.Cli;
 
 /// <summary>Puts the running sidecar together, layer by layer: the table of contents.</summary>
-internal sealed class Composition : IDisposable
+internal sealed class Composition : IAsyncDisposable
 {
     private readonly QuotaArchive _archive;
+    private readonly RecoveryCheck _recovery;
 
-    private Composition(GatewayServices services, OptionsStore options, LocalProbe probe, QuotaArchive archive)
-    {
-        (Services, Options, Probe, _archive) = (services, options, probe, archive);
-    }
+    private Composition(GatewayServices services, OptionsStore options, LocalProbe probe, QuotaArchive archive, RecoveryCheck recovery) =>
+        (Services, Options, Probe, _archive, _recovery) = (services, options, probe, archive, recovery);
 
     /// <summary>The version of this program: three numbers.</summary>
     public static string Version { get; } =
@@ -44,12 +43,14 @@ internal sealed class Composition : IDisposable
     /// <param name="sync">Writes settings files.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where to log.</param>
+    /// <param name="random">Shares from 0 to 1; the default is the system's own.</param>
     public static Composition Create(
-        SidecarPaths paths, OptionsStore options, GatewayServer server, SettingsSync sync, TimeProvider time, ILoggerFactory loggers)
+        SidecarPaths paths, OptionsStore options, GatewayServer server, SettingsSync sync, TimeProvider time, ILoggerFactory loggers, Func<double>? random = null)
     {
+        random ??= Random.Shared.NextDouble;
         var quota = new QuotaLedger(time);
         var archive = new QuotaArchive(paths.Quota, quota, time, loggers.CreateLogger<QuotaArchive>());
-        var routing = new RoutingState(options, quota, new HealthBoard(time, Random.Shared.NextDouble), new SessionBoard(time), new RouteBook(paths.Routes), time);
+        var routing = new RoutingState(options, quota, new HealthBoard(time, random), new SessionBoard(time), new RouteBook(paths.Routes), time) { Random = random };
         routing.BenchUsedUp();
         var identity = new SidecarIdentity(Version, Environment.ProcessId, $"http://127.0.0.1:{server.Port}", time.GetUtcNow());
         var workspaces = new WorkspaceStore(paths);
@@ -66,19 +67,21 @@ internal sealed class Composition : IDisposable
 
         var services = new GatewayServices(routing, backends, control, workspaces, ControlToken.Open(paths), new ActivityClock(time), new SidecarMetrics());
         var probe = new LocalProbe(routing, finds, (provider, cancellationToken) => LookAsync(provider, backends, cancellationToken));
+        var recovery = new RecoveryCheck(routing, probe, new(routing, backends.Find), loggers.CreateLogger<RecoveryCheck>());
         var endpoints = new GatewayEndpoints(
             services,
-            new ControlHandlers(services, probe),
+            new ControlHandlers(services, probe, recovery),
             new MessagesHandler(services, loggers.CreateLogger<MessagesHandler>()),
             new PassthroughHandler(services),
             loggers.CreateLogger<GatewayEndpoints>());
         server.Serve(endpoints.HandleAsync);
-        return new(services, options, probe, archive);
+        return new(services, options, probe, archive, recovery);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await _recovery.DisposeAsync();
         Options.Changed -= Services.Backends.Apply;
         Services.Control.Dispose();
         _archive.Dispose();

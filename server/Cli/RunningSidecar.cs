@@ -59,7 +59,7 @@ internal sealed class RunningSidecar : IDisposable
     /// <summary>Has it look for the local servers now.</summary>
     public async Task ProbeAsync(CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/health-check");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/providers/reload");
         await SendAsync(request, cancellation);
     }
 

@@ -59,7 +59,7 @@ internal static class ServeCommand
 
         var sync = new WorkspaceSync(paths, options, time);
         sync.FinishPendingRemovals();
-        using var composition = Composition.Create(paths, options, server, sync.Run, time, loggers);
+        await using var composition = Composition.Create(paths, options, server, sync.Run, time, loggers);
         await using var editors = new RpcHost(composition.Services.Control, paths.Socket, time, loggers, editorLog);
         editors.ClientsChanged += _ => composition.Services.Activity.Touch();
         await OpenAsync(editors, cancellationToken);

@@ -13,7 +13,8 @@ public sealed class LocalProbe(RoutingState routing, LocalFinds finds, Func<Prov
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
         routing.Options.Current.Providers.Where(provider => provider.Local).Select(provider => RunAsync(provider, cancellationToken)));
 
-    private async Task RunAsync(ProviderOptions provider, CancellationToken cancellationToken)
+    /// <summary>Probes one provider; nothing happens when it is none that is looked for.</summary>
+    public async Task RunAsync(ProviderOptions provider, CancellationToken cancellationToken)
     {
         if (await look(provider, cancellationToken) is not { } find)
         {

@@ -16,6 +16,9 @@ namespace ClaudeSidecar.Control;
 /// <param name="Time">The clock.</param>
 public sealed record RoutingState(OptionsStore Options, QuotaLedger Quota, HealthBoard Health, SessionBoard Sessions, RouteBook Routes, TimeProvider Time)
 {
+    /// <summary>Shares from 0 to 1, for whatever is not to happen at the same moment everywhere.</summary>
+    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+
     /// <summary>Asks the user, where that was chosen.</summary>
     public HandoverQuestion Question { get; } = new(Time);
 

@@ -32,7 +32,7 @@ public static class EarlySwitch
                 continue;
             }
 
-            if (before?.Window == window.Window.Name && left <= options.ReturnAbove)
+            if (before?.Window == window.Window.Name && IsAtMost(left, options.ReturnAbove))
             {
                 return before with { Until = window.Window.ResetsAt };
             }
@@ -62,7 +62,7 @@ public static class EarlySwitch
         for (var i = 0; i < outlook.Windows.Count; i++)
         {
             var window = outlook.Windows[i];
-            if (window.Binds(family) && window.Left <= level && IsWorthIt(window, options, now) && (!options.Forecast || (window.Confident && window.BeforeReset)))
+            if (window.Binds(family) && IsAtMost(window.Left, level) && IsWorthIt(window, options, now) && (!options.Forecast || (window.Confident && window.BeforeReset)))
             {
                 return new(window.Window.Name, window.Window.ResetsAt);
             }
@@ -87,7 +87,7 @@ public static class EarlySwitch
                 continue;
             }
 
-            if (window.Left <= options.ReturnAbove)
+            if (IsAtMost(window.Left, options.ReturnAbove))
             {
                 return false;
             }
@@ -110,9 +110,12 @@ public static class EarlySwitch
             return true;
         }
 
-        return left <= options.SwitchBelow && IsWorthIt(window, options, now)
-            && (!options.Forecast || (window.Confident && window.RunsDryLatest is not null && left <= window.NextTurn));
+        return IsAtMost(left, options.SwitchBelow) && IsWorthIt(window, options, now)
+            && (!options.Forecast || (window.Confident && window.RunsDryLatest is not null && IsAtMost(left, window.NextTurn)));
     }
+
+    // What is left is one less what was told: 1 - 0.95 is a little more than 0.05.
+    private static bool IsAtMost(double? left, double? level) => left - level < 1e-9;
 
     // What is full again before a session might return is not worth leaving for: the windows of API keys, and the last minutes of others.
     private static bool IsWorthIt(WindowOutlook window, HandoverOptions options, DateTimeOffset now) =>

@@ -22,7 +22,7 @@ public static class FailureClassifier
     public static Refusal Classify(TryOutcome outcome, DateTimeOffset now) => outcome switch
     {
         { ClientGone: true } => new(FailureKind.ClientGone),
-        { Transport: not FailureKind.None and var kind } => new(kind, Scope: kind == FailureKind.OutOfCredits ? LimitScope.Model : LimitScope.Account),
+        { Transport: not FailureKind.None and var kind } => new(kind),
         { Status: >= 400 } => OfStatus(outcome.Status, outcome.Headers, outcome.Body, now),
 
         // A limit told inside a 200 counts as if it had been the status (edge case 26).

@@ -194,7 +194,7 @@ public sealed class HealthBoard(TimeProvider time, Func<double>? random = null)
                 case FailureKind.OutOfCredits:
                 case var kind when kind.IsConfirmedLimit():
                     Breaker.Answered(now);
-                    return _limits.Add(refusal.Scope, model, new(End(refusal, now, jitter), refusal.Kind, refusal.Window, now));
+                    return _limits.Add(refusal.Binds, model, new(End(refusal, now, jitter), refusal.Kind, refusal.Window, now));
                 case var kind when kind.CountsAgainstBackend():
                     return Breaker.Failed(kind, refusal.Until, now);
                 default:

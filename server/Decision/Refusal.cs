@@ -9,6 +9,14 @@ namespace ClaudeSidecar.Decision;
 /// <param name="Scope">Which other requests it concerns too, where it concerns any.</param>
 public sealed record Refusal(FailureKind Kind, DateTimeOffset? Until = null, string? Window = null, LimitScope Scope = LimitScope.Account)
 {
+    /// <summary>What it binds: some kinds never bind the whole account, whoever told of them.</summary>
+    public LimitScope Binds => (Kind, Scope) switch
+    {
+        (FailureKind.QuotaModel, _) => LimitScope.Family,
+        (FailureKind.OutOfCredits, LimitScope.Account) => LimitScope.Model,
+        _ => Scope,
+    };
+
     /// <summary>Nothing went wrong.</summary>
     public static readonly Refusal None = new(FailureKind.None);
 }

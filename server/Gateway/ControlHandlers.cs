@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace ClaudeSidecar.Gateway;
 
 /// <summary>The control plane (design 4): status, switching, probing. All but health and metrics want the bearer token.</summary>
-public sealed class ControlHandlers(GatewayServices services, LocalProbe probe)
+public sealed class ControlHandlers(GatewayServices services, LocalProbe probe, RecoveryCheck recovery)
 {
     private const string Bearer = "Bearer ";
 
@@ -24,7 +24,8 @@ public sealed class ControlHandlers(GatewayServices services, LocalProbe probe)
         ("GET", "/v1/status") => GuardedAsync(context, () => WriteAsync(context, services.Control.Status(), Json.StatusReport)),
         ("POST", "/v1/switch-provider") => GuardedAsync(context, () => SwitchAsync(context)),
         ("POST", "/v1/statusline") => GuardedAsync(context, () => StatuslineAsync(context)),
-        ("POST", "/v1/health-check" or "/providers/reload") => GuardedAsync(context, () => ProbeAsync(context)),
+        ("POST", "/v1/health-check") => GuardedAsync(context, () => ProbeAsync(context, recovery.RunAsync)),
+        ("POST", "/providers/reload") => GuardedAsync(context, () => ProbeAsync(context, probe.RunAsync)),
         ("GET", "/providers") => GuardedAsync(context, () => WriteAsync(context, services.Control.Providers(), Json.IReadOnlyListBackendStatus)),
         (_, "/health" or "/metrics" or "/v1/status" or "/v1/switch-provider" or "/v1/statusline" or "/v1/health-check" or "/providers" or "/providers/reload") =>
             ErrorWriter.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, $"{context.Request.Method} is not for {path}."),
@@ -108,9 +109,9 @@ public sealed class ControlHandlers(GatewayServices services, LocalProbe probe)
         }
     }
 
-    private async Task ProbeAsync(HttpContext context)
+    private async Task ProbeAsync(HttpContext context, Func<CancellationToken, Task> look)
     {
-        await probe.RunAsync(context.RequestAborted);
+        await look(context.RequestAborted);
         await WriteAsync(context, services.Control.Providers(), Json.IReadOnlyListBackendStatus);
     }
 

@@ -75,9 +75,6 @@ public sealed class Exchange
     /// <summary>What the decider may know.</summary>
     public RouteRequest Route { get; }
 
-    /// <summary>For whom an answer tells of the quota.</summary>
-    public Spender Spender => new(Session, Route.Model, StartsTurn: !Route.InToolLoop && !Route.Auxiliary);
-
     /// <summary>Looks at a request once.</summary>
     public static Exchange Begin(HttpContext context, WorkspacePath path, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte>? text, WorkspaceStore workspaces) =>
         new(context, path, body, text, text is { } read ? MessagesHeadReader.Read(read.Span) : null, path.Key is null ? null : workspaces.FolderOf(path.Key));

@@ -52,7 +52,7 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
 
         // :: Step 3: whom to ask. One look at quota, health, pins and sessions, held for the whole request.
         _routing.Meet(exchange.Route.Account!);
-        var chain = new AttemptChain(_routing.Plan(exchange.Route, exchange.Session), Random.Shared.NextDouble);
+        var chain = new AttemptChain(_routing.Plan(exchange.Route, exchange.Session), _routing.Random);
         Answer? answer = null;
         Answer? refusedBy = null;
         try

@@ -13,7 +13,7 @@ public sealed record OptionField(string Name, OptionKind Kind, string English, s
     /// <summary>True when an entry without it is wrong.</summary>
     public bool Required { get; init; }
 
-    /// <summary>The words of an <see cref="OptionKind.Word"/>.</summary>
+    /// <summary>The words of an <see cref="OptionKind.Word"/> or of <see cref="OptionKind.Words"/>.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
     /// <summary>The smallest number allowed; of a duration, in seconds.</summary>

@@ -32,4 +32,10 @@ public enum OptionKind
 
     /// <summary>A time span, <c>hh:mm:ss</c>.</summary>
     Duration,
+
+    /// <summary>A list of a few words.</summary>
+    Words,
+
+    /// <summary>A schedule as cron writes it, or <c>off</c>.</summary>
+    Schedule,
 }

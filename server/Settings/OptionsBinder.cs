@@ -50,6 +50,9 @@ internal static class OptionsBinder
         ReturnAbove = Find(section, "returnAbove")?.GetDouble() ?? defaults.ReturnAbove,
         Forecast = Switch(section, "forecast") ?? defaults.Forecast,
         MinimumStay = Length(section, "minimumStay") ?? defaults.MinimumStay,
+        StayLonger = Words(section, "stayLonger") ?? defaults.StayLonger,
+        LeaveEarlier = Words(section, "leaveEarlier") ?? defaults.LeaveEarlier,
+        RecoveryCheck = Text(section, "recoveryCheck") ?? defaults.RecoveryCheck,
     };
 
     private static LocalOptions Local(JsonElement section, LocalOptions defaults) => new()
@@ -77,6 +80,9 @@ internal static class OptionsBinder
     private static int? Integer(JsonElement section, string name) => Find(section, name)?.GetInt32();
 
     private static bool? Switch(JsonElement section, string name) => Find(section, name)?.GetBoolean();
+
+    private static IReadOnlyList<string>? Words(JsonElement section, string name) =>
+        Find(section, name) is { } words ? [.. words.EnumerateArray().Select(word => word.GetString()!)] : null;
 
     private static T? Word<T>(JsonElement section, string name)
         where T : struct, Enum => Text(section, name) is { } word ? Enum.Parse<T>(word, ignoreCase: true) : null;

@@ -36,6 +36,8 @@ public static partial class OptionsValidator
             OptionKind.Number => IsInteger(value, field) ? null : $"is {Shown(value)}; write a whole number {Range(field)}",
             OptionKind.Share => IsShare(value) ? null : WrongShare(value),
             OptionKind.Duration => !IsDuration(value) ? $"is {Shown(value)}; write hours, minutes and seconds as \"00:05:00\"" : WrongDuration(value, field),
+            OptionKind.Words => Words(value, field, path, errors),
+            OptionKind.Schedule => IsSchedule(value) ? null : $"is {Shown(value)}; write minutes, hours, days, months and weekdays as cron does, such as \"0-4 * * * *\", or \"off\"",
             _ => throw new InvalidOperationException($"{field.Kind} has no check."),
         };
 
@@ -101,6 +103,19 @@ public static partial class OptionsValidator
         return null;
     }
 
+    private static string? Words(JsonElement value, OptionField field, string path, List<string> errors)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            return $"is {Shown(value)}; write a list of words such as [\"{field.Words[0]}\"]";
+        }
+
+        errors.AddRange(value.EnumerateArray().Index()
+            .Where(item => item.Item.ValueKind != JsonValueKind.String || !field.Words.Contains(item.Item.GetString()!))
+            .Select(item => $"{path}[{item.Index}] {WrongWord(item.Item, field)}."));
+        return null;
+    }
+
     private static string Hint(string name, OptionField section) =>
         Spelling.Nearest(name, section.Fields.Select(field => field.Name)) is { } near
             ? $"write \"{near}\" if you meant that, else remove it"
@@ -131,6 +146,9 @@ public static partial class OptionsValidator
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= field.Minimum && number <= field.Maximum;
 
     private static bool IsShare(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.GetDouble() is >= 0 and <= 1;
+
+    private static bool IsSchedule(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && (value.GetString() == "off" || CronSchedule.TryParse(value.GetString()!, out _));
 
     private static bool IsDuration(JsonElement value) => value.ValueKind == JsonValueKind.String && Clock().IsMatch(value.GetString()!);
 

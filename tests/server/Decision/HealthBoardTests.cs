@@ -86,11 +86,11 @@ public sealed class HealthBoardTests
         Assert.True(_board.Of("claude").Available);
     }
 
-    [Theory] // edge cases 3, 8
-    [InlineData(FailureKind.Throttled)]
+    [Theory] // edge case 8
+    [InlineData(FailureKind.Throttled)] // edge case 3
     [InlineData(FailureKind.Rejected)]
+    [InlineData(FailureKind.TooLong)]
     [InlineData(FailureKind.Unauthorised)]
-    [InlineData(FailureKind.OutOfCredits)]
     public void ARefusalOfOneRequestBenchesNobody(FailureKind kind)
     {
         Report(new(kind));
@@ -98,6 +98,76 @@ public sealed class HealthBoardTests
         Report(new(kind));
 
         Assert.True(_board.Of("claude").Available);
+    }
+
+    [Fact] // edge case 4
+    public void MissingCreditsKeepAwayTheirModelOrTheLongContextOnly()
+    {
+        _board.Report("claude", "claude-opus-5", new(FailureKind.OutOfCredits, Scope: LimitScope.Model));
+        _board.Report("claude", "claude-sonnet-5", new(FailureKind.OutOfCredits, Scope: LimitScope.LongContext), longContext: true);
+
+        Assert.False(_board.Of("claude", "claude-opus-5").Available);
+        Assert.True(_board.Of("claude", "claude-opus-4-8").Available);
+        Assert.True(_board.Of("claude", "claude-sonnet-5").Available);
+        Assert.False(_board.Of("claude", "claude-sonnet-5", longContext: true).Available);
+    }
+
+    [Fact] // edge case 6
+    public void AnOverloadKeepsAwayForAShortTimeOnly()
+    {
+        Report(new(FailureKind.Overloaded));
+        Report(new(FailureKind.Overloaded, In(3600)));
+        Assert.Equal(FailureKind.Overloaded, _board.Of("claude").Cause);
+
+        _time.Advance(HealthBoard.LongestOverloadCooldown);
+        Assert.True(_board.Of("claude").Available);
+    }
+
+    [Fact]
+    public void FaultsBetweenSuccessesOpenTooOnceTheyAreFifteenPercentOfTenInHalfAMinute()
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            Report(Refusal.None);
+        }
+
+        Report(new(FailureKind.ServerError));
+        Report(Refusal.None);
+        Assert.True(_board.Of("claude").Available);
+        Report(new(FailureKind.ServerError));
+        Assert.False(_board.Of("claude").Available);
+    }
+
+    [Fact]
+    public void FaultsOfLongAgoDoNotAddUp()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            Report(i % 4 == 0 ? new(FailureKind.ServerError) : Refusal.None);
+            _time.Advance(TimeSpan.FromSeconds(4));
+        }
+
+        Assert.True(_board.Of("claude").Available);
+    }
+
+    [Fact] // edge case 34
+    public void ClaudeIsAskedAgainAtTheResetAndALittleLater()
+    {
+        var board = new HealthBoard(_time, () => 0.5);
+        board.Report("claude", "", new(FailureKind.QuotaWindow, In(600)));
+
+        Assert.Equal(In(600) + (HealthBoard.LongestJitter / 2), board.Of("claude").Until);
+    }
+
+    [Fact] // edge case 20
+    public async Task OfManyThatFindTheCooldownOverExactlyOneProbes()
+    {
+        Open();
+        _time.Advance(HealthBoard.Cooldown);
+
+        var entered = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => _board.TryEnter("claude"))));
+
+        Assert.Single(entered, admitted => admitted);
     }
 
     [Fact]

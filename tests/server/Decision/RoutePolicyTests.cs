@@ -1,4 +1,5 @@
 using ClaudeSidecar.Decision;
+using ClaudeSidecar.Quota.Forecast;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Wire;
 
@@ -21,6 +22,7 @@ public sealed class RoutePolicyTests
     };
 
     private readonly Dictionary<string, BackendHealth> _health = [];
+    private QuotaOutlook _outlook = QuotaOutlook.Empty;
 
     [Fact]
     public void PrioritiesOrderTheCandidates() => Assert.Equal("claude primary, deepseek primary, local primary", Plan(Turn));
@@ -61,14 +63,95 @@ public sealed class RoutePolicyTests
         Assert.Equal(expected, Plan(Turn, pin: pin));
     }
 
-    [Theory]
-    [InlineData(HandoverMode.Off)]
-    [InlineData(HandoverMode.Ask)]
-    public void WithoutAutomaticHandoverNobodyElseIsAsked(HandoverMode mode)
+    [Fact]
+    public void WithoutHandoverNobodyElseIsAsked()
     {
         _health["claude"] = Limited;
 
-        Assert.Equal("claude primary", Plan(Turn, options: Options with { Handover = new() { Mode = mode } }));
+        Assert.Equal("claude primary", Plan(Turn, options: With(new() { Mode = HandoverMode.Off })));
+    }
+
+    [Fact]
+    public void WhereTheUserIsAskedFirstClaudesOwnWordComesBeforeTheQuestion()
+    {
+        _health["claude"] = Limited;
+        var plan = RoutePolicy.Plan(Turn, With(new() { Mode = HandoverMode.Ask }), "auto", null, name => _health.GetValueOrDefault(name, BackendHealth.Good), _outlook, Now);
+
+        Assert.True(plan.AsksTheUser);
+        Assert.Equal(["claude", "deepseek", "local"], plan.Candidates.Select(candidate => candidate.Provider));
+    }
+
+    [Fact] // edge case 17
+    public void SparedQuotaSendsTheNextTurnElsewhereAndLeavesATurnThatHasBegun()
+    {
+        _health["claude"] = Spared;
+
+        Assert.Equal("deepseek quota-low, local quota-low, claude primary", Plan(Turn));
+        Assert.Equal("claude primary, deepseek primary, local primary", Plan(Turn with { InToolLoop = true }));
+        Assert.Equal("local tool-loop, claude primary, deepseek primary", Plan(Turn with { InToolLoop = true }, Place(until: 600)));
+    }
+
+    [Fact]
+    public void SparedQuotaIsSpentWhereNobodyElseCanAnswer()
+    {
+        _health["claude"] = Spared;
+        _health["deepseek"] = _health["local"] = Limited;
+
+        Assert.Equal("claude primary, deepseek least-bad, local least-bad", Plan(Turn));
+    }
+
+    [Theory]
+    [InlineData(RequestClass.Compaction, RequestTopic.Any)]
+    [InlineData(RequestClass.Main, RequestTopic.Plan)]
+    [InlineData(RequestClass.SubAgent, RequestTopic.SecurityReview)]
+    [InlineData(RequestClass.Main, RequestTopic.Architecture)]
+    public void WhatMattersMostStaysUntilTheLimitButDoesNotComeBackForIt(RequestClass kind, RequestTopic topic)
+    {
+        _health["claude"] = Spared;
+        var heavy = Turn with { Class = kind, Topic = topic };
+
+        Assert.Equal("claude", Plan(heavy).Split(' ')[0]);
+        Assert.Equal("deepseek", Plan(heavy, options: With(new() { StayLonger = [] })).Split(' ')[0]);
+        Assert.Equal("local minimum-stay", Plan(heavy, Place(until: 600)).Split(", ")[0]);
+    }
+
+    [Theory]
+    [InlineData(RequestClass.Probe)]
+    [InlineData(RequestClass.Count)]
+    public void WhatCostsNoQuotaIsAskedOfClaude(RequestClass kind)
+    {
+        _health["claude"] = Spared;
+
+        Assert.Equal("claude", Plan(Turn with { Class = kind, Auxiliary = true }).Split(' ')[0]);
+    }
+
+    [Fact] // edge case 45
+    public void ATitleLeavesFromTheFirstWarningOnAndItsSessionStays()
+    {
+        _outlook = Windows.Outlook(Windows.Window(left: 0.15, dryIn: 60));
+        var title = Turn with { Class = RequestClass.Auxiliary, Auxiliary = true };
+
+        Assert.Equal("deepseek small-request, local small-request, claude primary", Plan(title));
+        Assert.Equal("claude", Plan(Turn).Split(' ')[0]);
+        Assert.Equal("claude", Plan(title, options: With(new() { LeaveEarlier = [] })).Split(' ')[0]);
+        _outlook = Windows.Outlook(Windows.Window(left: 0.15, dryIn: null));
+        Assert.Equal("claude", Plan(title).Split(' ')[0]);
+    }
+
+    [Fact]
+    public void OfThoseThatHelpOutTheOneThatWorkedIsAskedBeforeTheOneThatFailed()
+    {
+        _health["claude"] = Limited;
+        _health["deepseek"] = BackendHealth.Good with { Shaky = true };
+
+        Assert.Equal("local quota-window, deepseek quota-window, claude least-bad", Plan(Turn));
+    }
+
+    [Fact] // edge case 6
+    public void OnlyAnOverloadedCloudIsAskedOnceMoreAndNotForATitle()
+    {
+        Assert.Equal([2, 0, 0], Candidates(Turn).Select(candidate => candidate.Patience));
+        Assert.Equal([0, 0, 0], Candidates(Turn with { Auxiliary = true }).Select(candidate => candidate.Patience));
     }
 
     [Fact] // edge case 44
@@ -98,10 +181,15 @@ public sealed class RoutePolicyTests
         Assert.Equal("claude primary, deepseek primary, local least-bad", Plan(Turn with { InToolLoop = true }, Place(until: null)));
     }
 
+    private static readonly BackendHealth Spared = BackendHealth.Good with { Sparing = new("5h", Now.AddMinutes(30)) };
+
+    private static SidecarOptions With(HandoverOptions handover) => Options with { Handover = handover };
+
     private static SessionPlace Place(int? until) => new("local", Now.AddMinutes(-1), RouteReason.QuotaWindow, until is { } seconds ? Now.AddSeconds(seconds) : null);
 
-    private string Plan(RouteRequest request, SessionPlace? place = null, string pin = "auto", SidecarOptions? options = null) => string.Join(
-        ", ",
-        RoutePolicy.Plan(request, options ?? Options, pin, place, name => _health.GetValueOrDefault(name, BackendHealth.Good), Now)
-            .Candidates.Select(candidate => $"{candidate.Provider} {candidate.Reason.Word()}"));
+    private IReadOnlyList<RouteCandidate> Candidates(RouteRequest request, SessionPlace? place = null, string pin = "auto", SidecarOptions? options = null) =>
+        RoutePolicy.Plan(request, options ?? Options, pin, place, name => _health.GetValueOrDefault(name, BackendHealth.Good), _outlook, Now).Candidates;
+
+    private string Plan(RouteRequest request, SessionPlace? place = null, string pin = "auto", SidecarOptions? options = null) =>
+        string.Join(", ", Candidates(request, place, pin, options).Select(candidate => $"{candidate.Provider} {candidate.Reason.Word()}"));
 }

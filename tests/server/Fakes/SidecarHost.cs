@@ -45,7 +45,7 @@ internal sealed class SidecarHost : IAsyncDisposable
         options.Load();
         Assert.Null(options.Error);
         var server = await GatewayServer.StartAsync(0, loggers, CancellationToken.None);
-        var composition = Composition.Create(state.Paths, options, server, (_, _, _, _) => throw new NotSupportedException(), clock, loggers);
+        var composition = Composition.Create(state.Paths, options, server, (_, _, _, _) => throw new NotSupportedException(), clock, loggers, random: static () => 0);
         return new(state, options, server, composition, clock);
     }
 
@@ -118,7 +118,7 @@ internal sealed class SidecarHost : IAsyncDisposable
         Client.Dispose();
         await _server.StopAsync(new CancellationToken(canceled: true));
         await _server.DisposeAsync();
-        _composition.Dispose();
+        await _composition.DisposeAsync();
         _options.Dispose();
         _state.Dispose();
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ClaudeSidecar.Simulation;
 using ClaudeSidecar.Tests.Fakes;
+using Microsoft.AspNetCore.Http;
 
 namespace ClaudeSidecar.Tests.Gateway;
 
@@ -22,7 +23,10 @@ public sealed class FailoverTests : AsyncTest
         await _local.DisposeAsync();
     }
 
-    [Fact] // edge cases 1, 23, 24
+    // edge case 1
+    // edge case 23
+    // edge case 24
+    [Fact]
     public async Task AConfirmedLimitIsAnsweredLocallyInTheSameRequest()
     {
         await StartAsync("""{"quota":{"5h":{"used":1.0,"resetsInSeconds":600}}}""");
@@ -50,7 +54,9 @@ public sealed class FailoverTests : AsyncTest
         Assert.Equal(asked, _cloud.Requests.Count);
     }
 
-    [Fact] // edge cases 34, 44
+    // edge case 34
+    // edge case 44
+    [Fact]
     public async Task AfterTheResetTheToolLoopEndsLocallyAndTheNextTurnGoesToClaude()
     {
         await StartAsync("""{"quota":{"5h":{"used":1.0,"resetsInSeconds":600}}}""");
@@ -85,22 +91,23 @@ public sealed class FailoverTests : AsyncTest
     [Fact] // edge case 26
     public async Task AnErrorAsTheFirstEventOfA200CountsAsIfItHadBeenTheStatus()
     {
-        await StartAsync("""{"faults":[{"name":"error-first-event","next":1}]}""");
+        await StartAsync("""{"faults":[{"name":"error-first-event","next":3}]}""");
 
-        var (status, provider, reason, text) = await AskAsync();
+        var (status, provider, reason, text) = await WithTimeGoingOnAsync(AskAsync());
 
         Assert.Equal((200, "local", "overloaded"), (status, provider, reason));
         Assert.Equal(1, Count(text, "event: message_start"));
     }
 
-    [Theory] // edge cases 27, 28
+    // edge case 27
+    // edge case 28
+    [Theory]
     [InlineData("empty-200")]
     [InlineData("html-200")]
     [InlineData("json-on-stream")]
     [InlineData("start-then-eof")]
     [InlineData("500")]
     [InlineData("502-html")]
-    [InlineData("529")]
     [InlineData("429-plain")]
     [InlineData("429-credits")]
     public async Task WhatIsNoAnswerIsAnsweredByTheNextOne(string fault)
@@ -115,7 +122,40 @@ public sealed class FailoverTests : AsyncTest
         Assert.NotEqual("quota-window", next.Reason);
     }
 
-    [Theory] // edge cases 7, 8
+    [Theory] // edge case 6
+    [InlineData(2, 3, "claude", "primary")]
+    [InlineData(9, 3, "local", "overloaded")]
+    public async Task AnOverloadIsTriedAgainInPlaceAndThenAnsweredLocallyForAShortWhile(int overloads, int asked, string provider, string reason)
+    {
+        await StartAsync($$"""{"faults":[{"name":"529","next":{{overloads}}}]}""");
+
+        var answer = await WithTimeGoingOnAsync(AskAsync());
+
+        Assert.Equal((200, provider, reason), (answer.Status, answer.Provider, answer.Reason));
+        Assert.Equal(asked, _cloud.Requests.Count(request => request.Method == "POST"));
+        Assert.True(_sidecar.Services.Routing.Health.Of("claude").Available);
+    }
+
+    [Fact] // edge case 8
+    public async Task ARefusedRequestReachesTheClientByteForByteAndIsAskedOfNobodyElse()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        const string Refusal = """{ "type":"error", "error": {"type":"invalid_request_error","message":"messages.0: no"} }""";
+        upstream.Answer = context =>
+        {
+            context.Response.StatusCode = 400;
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync(Refusal);
+        };
+        await StartAsync("{}", cloudAddress: upstream.BaseUrl);
+
+        Assert.Equal((400, "claude", "primary", Refusal), await AskAsync());
+        Assert.Equal((400, "claude", "primary", Refusal), await AskAsync());
+        Assert.Equal(2, upstream.Requests.Count);
+        Assert.True(_sidecar.Services.Routing.Health.Of("claude").Available);
+    }
+
+    [Theory] // edge case 7
     [InlineData("401", 401)]
     [InlineData("403", 403)]
     public async Task ARefusalOfTheUserIsShownAndNotMasked(string fault, int expected)
@@ -165,7 +205,9 @@ public sealed class FailoverTests : AsyncTest
         Assert.Equal((200, "local", "unreachable"), (status, provider, reason));
     }
 
-    [Fact] // edge cases 38, 40
+    // edge case 38
+    // edge case 40
+    [Fact]
     public async Task WhenNobodyCanAnswerTheUserReadsWhyAndUntilWhen()
     {
         await StartAsync("""{"quota":{"5h":{"used":1.0,"resetsInSeconds":600}}}""", localAddress: "http://127.0.0.1:9");
@@ -193,7 +235,7 @@ public sealed class FailoverTests : AsyncTest
     }
 
     [Theory]
-    [InlineData("ask")]
+    [InlineData("ask")] // nobody is there to be asked
     [InlineData("off")]
     public async Task WithoutAutomaticHandoverTheLimitReachesTheClientAsAnthropicSentIt(string mode)
     {
@@ -280,6 +322,17 @@ public sealed class FailoverTests : AsyncTest
             response.Headers.GetValues("x-sidecar-provider").Single(),
             response.Headers.GetValues("x-sidecar-reason").Single(),
             await response.Content.ReadAsStringAsync());
+    }
+
+    // The clock moves on in small steps while the request waits for it, and for it alone.
+    private async Task<T> WithTimeGoingOnAsync<T>(Task<T> asking)
+    {
+        while (await Task.WhenAny(asking, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System)) != asking)
+        {
+            _time.Advance(TimeSpan.FromSeconds(0.2));
+        }
+
+        return await asking;
     }
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;

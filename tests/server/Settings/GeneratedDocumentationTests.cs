@@ -29,13 +29,14 @@ public sealed class GeneratedDocumentationTests
         .ToDictionary(field => field.Name, field => field.Kind switch
         {
             OptionKind.Section => JsonSerializer.SerializeToElement(Defaults(field)),
-            OptionKind.Word or OptionKind.Duration => JsonSerializer.SerializeToElement(field.Default),
+            OptionKind.Word or OptionKind.Duration or OptionKind.Schedule => JsonSerializer.SerializeToElement(field.Default),
             _ => JsonElement.Parse(field.Default!),
         });
 
     // Lists of records have no value equality.
     private static string Shown(SidecarOptions options) =>
-        $"{options with { Providers = [], Handover = options.Handover with { WarnBelow = [] } }} {string.Join(", ", options.Providers)} {string.Join(", ", options.Handover.WarnBelow)}"
+        ($"{options with { Providers = [], Handover = options.Handover with { WarnBelow = [], StayLonger = [], LeaveEarlier = [] } }} {string.Join(", ", options.Providers)} "
+            + $"{string.Join(", ", options.Handover.WarnBelow)} {string.Join(", ", options.Handover.StayLonger)} {string.Join(", ", options.Handover.LeaveEarlier)}")
             .Replace(options.Providers.GetType().ToString(), "", StringComparison.Ordinal);
 
     private static void AssertGenerated(string file, string text)

@@ -16,7 +16,7 @@ internal static class OptionsPage
         |---|---|---|---|
         """,
         field => field.English,
-        field => Values(field, "text", "list", "time, `hh:mm:ss`", "share, 0 to 1", "shares, 0 to 1", "address", "or more"));
+        field => Values(field, "text", "list", "time, `hh:mm:ss`", "cron", "list of", "share, 0 to 1", "shares, 0 to 1", "address", "or more"));
 
     public static string Chinese() => Page(
         """
@@ -28,7 +28,7 @@ internal static class OptionsPage
         |---|---|---|---|
         """,
         field => field.Chinese,
-        field => Values(field, "文本", "列表", "时间，`hh:mm:ss`", "比例，0 到 1", "比例列表，0 到 1", "地址", "或更大"));
+        field => Values(field, "文本", "列表", "时间，`hh:mm:ss`", "cron", "列表：", "比例，0 到 1", "比例列表，0 到 1", "地址", "或更大"));
 
     private static string Page(string head, Func<OptionField, string> meaning, Func<OptionField, string> values)
     {
@@ -51,12 +51,14 @@ internal static class OptionsPage
         }
     }
 
-    private static string Values(OptionField field, string text, string list, string time, string share, string shares, string address, string more) => field.Kind switch
+    private static string Values(OptionField field, string text, string list, string time, string cron, string of, string share, string shares, string address, string more) => field.Kind switch
     {
         OptionKind.Word => string.Join(", ", field.Words.Select(word => $"`{word}`")),
         OptionKind.Switch => "`true`, `false`",
         OptionKind.Number => field.Maximum == int.MaxValue ? $"{field.Minimum} {more}" : $"{field.Minimum} – {field.Maximum}",
         OptionKind.Duration => field.Maximum == int.MaxValue ? time : $"{time}, `{TimeSpan.FromSeconds(field.Minimum)}` – `{TimeSpan.FromSeconds(field.Maximum)}`",
+        OptionKind.Words => $"{of} {string.Join(", ", field.Words.Select(word => $"`{word}`"))}",
+        OptionKind.Schedule => cron,
         OptionKind.Share => share,
         OptionKind.Shares => shares,
         OptionKind.Address => address,

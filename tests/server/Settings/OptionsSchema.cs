@@ -37,6 +37,10 @@ internal static class OptionsSchema
                 schema["type"] = "array";
                 schema["items"] = new JsonObject { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 1 };
                 break;
+            case OptionKind.Words:
+                schema["type"] = "array";
+                schema["items"] = new JsonObject { ["enum"] = new JsonArray([.. field.Words.Select(word => JsonValue.Create(word))]) };
+                break;
             case OptionKind.Share:
                 schema["type"] = "number";
                 schema["minimum"] = 0;
@@ -65,7 +69,7 @@ internal static class OptionsSchema
 
         if (field.Default is { } value)
         {
-            schema["default"] = JsonNode.Parse(field.Kind is OptionKind.Word or OptionKind.Duration ? $"\"{value}\"" : value);
+            schema["default"] = JsonNode.Parse(field.Kind is OptionKind.Word or OptionKind.Duration or OptionKind.Schedule ? $"\"{value}\"" : value);
         }
 
         return schema;

@@ -27,8 +27,8 @@ public sealed class AnthropicBackendTests
 
     [Theory] // edge case 29
     [InlineData(HttpRequestError.ConnectionError, FailureKind.Unreachable, 2)]
-    [InlineData(HttpRequestError.NameResolutionError, FailureKind.Unreachable, 2)]
-    [InlineData(HttpRequestError.SecureConnectionError, FailureKind.Unreachable, 1)]
+    [InlineData(HttpRequestError.NameResolutionError, FailureKind.UnknownHost, 2)]
+    [InlineData(HttpRequestError.SecureConnectionError, FailureKind.TlsFailed, 1)]
     [InlineData(HttpRequestError.ResponseEnded, FailureKind.CutOff, 1)]
     public async Task WhatMayHaveReachedTheServerIsNotSentTwice(HttpRequestError error, FailureKind kind, int tries)
     {
