@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using ClaudeSidecar.Wire.Chat;
 
 namespace ClaudeSidecar.Wire.Anthropic;
@@ -93,10 +92,13 @@ internal static class MessageContent
             return texts.AddOrSkip(ref reader);
         }
 
-        var (start, isEmpty) = ((int)reader.TokenStartIndex, IsEmpty(reader));
-        reader.Skip();
-        var raw = json[start..(int)reader.BytesConsumed];
-        return isEmpty || !Utf8.IsValid(raw) ? default : texts.Add(raw);
+        if (IsEmpty(reader))
+        {
+            reader.Skip();
+            return default;
+        }
+
+        return texts.AddRaw(ref reader, json);
     }
 
     private static ToolCallDelta? ReadCall(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ChunkText texts)

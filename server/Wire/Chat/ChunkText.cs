@@ -58,6 +58,17 @@ internal sealed class ChunkText
         return default;
     }
 
+    /// <summary>Takes the value that the reader stands on as it is written. What is no valid Unicode counts as empty.</summary>
+    /// <param name="reader">Reads <paramref name="json"/>; afterwards it stands on the value's end.</param>
+    /// <param name="json">The whole chunk.</param>
+    public TextSlice AddRaw(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        var raw = json[start..(int)reader.BytesConsumed];
+        return Utf8.IsValid(raw) ? Add(raw) : default;
+    }
+
     private Span<byte> Reserve(int length)
     {
         if (_buffer.Length - _used < length)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using ClaudeSidecar.Wire.Chat;
 
 namespace ClaudeSidecar.Wire.Ollama;
@@ -192,17 +191,7 @@ internal sealed class OllamaChunkReader : IChunkReader
         return new ToolCallDelta(-1, id, name, arguments);
     }
 
-    private static TextSlice ArgumentsOf(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ChunkText texts)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            // Not from Ollama itself; some servers that imitate it send the text of the JSON.
-            return texts.AddOrSkip(ref reader);
-        }
-
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        var raw = json[start..(int)reader.BytesConsumed];
-        return Utf8.IsValid(raw) ? texts.Add(raw) : default;
-    }
+    // An object from Ollama itself; some servers that imitate it send the text of the JSON.
+    private static TextSlice ArgumentsOf(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ChunkText texts) =>
+        reader.TokenType == JsonTokenType.StartObject ? texts.AddRaw(ref reader, json) : texts.AddOrSkip(ref reader);
 }

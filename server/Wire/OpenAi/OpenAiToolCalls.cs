@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using ClaudeSidecar.Wire.Chat;
 
 namespace ClaudeSidecar.Wire.OpenAi;
@@ -107,16 +106,6 @@ internal static class OpenAiToolCalls
     }
 
     // JSON text in a string; some servers send the object itself (edge case 79).
-    private static TextSlice ArgumentsOf(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ChunkText texts)
-    {
-        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-        {
-            return texts.AddOrSkip(ref reader);
-        }
-
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        var raw = json[start..(int)reader.BytesConsumed];
-        return Utf8.IsValid(raw) ? texts.Add(raw) : default;
-    }
+    private static TextSlice ArgumentsOf(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ChunkText texts) =>
+        reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? texts.AddRaw(ref reader, json) : texts.AddOrSkip(ref reader);
 }
