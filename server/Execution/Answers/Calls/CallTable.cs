@@ -33,6 +33,19 @@ internal sealed class CallTable(ToolNames tools)
 
             _calls.Add(call = new PendingCall(piece.Index));
         }
+        else if (id.IsEmpty && call.EndsBefore(arguments))
+        {
+            // Nothing but the arguments tells that another call of the same tool begins; an empty object in front of them was none yet.
+            var next = new PendingCall(piece.Index);
+            next.AddName(call.Name);
+            if (call.IsEmpty)
+            {
+                next.Identify(call.Id);
+                _calls.Remove(call);
+            }
+
+            _calls.Add(call = next);
+        }
 
         call.Identify(id);
         call.AddName(name);

@@ -44,6 +44,14 @@ internal sealed class PendingCall(int index)
         }
     }
 
+    /// <summary>True when the arguments are an object without members.</summary>
+    public bool IsEmpty => _arguments.WrittenSpan.Trim("{} \t\r\n"u8).IsEmpty;
+
+    /// <summary>True when these arguments are those of another call: this one's are whole, and a new object begins that does not repeat them.</summary>
+    /// <param name="arguments">A piece that seems to belong to this call.</param>
+    public bool EndsBefore(ReadOnlySpan<byte> arguments) =>
+        arguments.TrimStart(" \t\r\n"u8).StartsWith("{"u8) && !(_growsByRepeating && arguments.StartsWith(_arguments.WrittenSpan[_lastPiece..])) && IsWhole;
+
     /// <summary>Keeps the first id that is told.</summary>
     public void Identify(ReadOnlySpan<byte> id)
     {
