@@ -16,6 +16,7 @@ internal static class Irregularities
         new("args-python", "arguments as Python writes them: single quotes, True, None"),
         new("args-double-encoded", "arguments that are a JSON text which holds the JSON"),
         new("args-fenced", "arguments in a code fence"),
+        new("args-prose", "a sentence instead of arguments"),
         new("string-typed-args", "numbers, booleans, arrays and objects among the arguments written as texts"),
         new("wrong-case-name", "the tool's name in small letters"),
         new("missing-index", "no index on tool call deltas"),

@@ -43,6 +43,7 @@ public sealed class LocalMistakesTests
     [InlineData("args-python", "Bash", """{'command': 'dig \'x\'', 'deep': True, 'times': 3}""")] // edge case 80
     [InlineData("args-double-encoded", "Bash", "\"{\\\"command\\\":\\\"dig 'x'\\\",\\\"deep\\\":true,\\\"times\\\":3}\"")] // edge case 80
     [InlineData("args-fenced", "Bash", "```json\n{\"command\":\"dig 'x'\",\"deep\":true,\"times\":3}\n```")]
+    [InlineData("args-prose", "Bash", "as I said above")]
     public async Task ArgumentsAreMisspelt(string irregularity, string name, string arguments)
     {
         var call = (await MessageAsync("structured", irregularity))["tool_calls"]![0]!["function"]!;

@@ -8,6 +8,7 @@ namespace ClaudeSidecar.Simulation.Local.Answers;
 internal static class Mistakes
 {
     private const string Thought = "I think before I speak.";
+    private const string Prose = "as I said above";
     private const string AfterTools = "Now I wait for the results.";
 
     /// <summary>The answer as this model gives it.</summary>
@@ -39,6 +40,7 @@ internal static class Mistakes
             : quirks.Has("args-trailing-comma") ? $"{arguments[..^1]},}}"
             : quirks.Has("args-python") ? Python(JsonNode.Parse(arguments))
             : quirks.Has("args-double-encoded") ? CompactJson.Text(JsonValue.Create(arguments))
+            : quirks.Has("args-prose") ? Prose
             : quirks.Has("args-fenced") ? $"```json\n{arguments}\n```"
             : arguments;
         return new(call.Id, name, arguments) { Spelt = spelt };
