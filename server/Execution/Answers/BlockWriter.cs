@@ -13,6 +13,7 @@ internal sealed class BlockWriter(IMessageSink sink, bool showThinking)
     private readonly ArrayBufferWriter<byte> _whitespace = new(64);
     private readonly ArrayBufferWriter<byte> _held = new(64);
     private bool _released;
+    private readonly TrailingSpace _trailing = new();
     private BlockKind? _open;
     private BlockKind _waiting;
     private int _next;
@@ -87,10 +88,14 @@ internal sealed class BlockWriter(IMessageSink sink, bool showThinking)
         Close();
     }
 
+    /// <summary>Forgets the white space that waits for more text: what follows is not what the model would have written behind it.</summary>
+    public void DropTrailingSpace() => _trailing.Release();
+
     /// <summary>Closes the open block, if there is one.</summary>
     public void Close()
     {
         _whitespace.ResetWrittenCount();
+        _trailing.Release();
         if (_open is { } kind)
         {
             sink.Close(_next - 1, kind);
@@ -103,11 +108,7 @@ internal sealed class BlockWriter(IMessageSink sink, bool showThinking)
         Written += text.Length;
         if (_open == kind)
         {
-            if (!text.IsEmpty)
-            {
-                sink.Delta(_next - 1, kind, text);
-            }
-
+            Send(kind, text);
             return;
         }
 
@@ -133,7 +134,27 @@ internal sealed class BlockWriter(IMessageSink sink, bool showThinking)
             sink.Delta(_next - 1, kind, indent);
         }
 
-        sink.Delta(_next - 1, kind, text[blank..]);
+        Send(kind, text[blank..]);
+    }
+
+    private void Send(BlockKind kind, ReadOnlySpan<byte> text)
+    {
+        var words = TrailingSpace.Words(text);
+        if (words > 0)
+        {
+            if (!_trailing.Held.IsEmpty)
+            {
+                sink.Delta(_next - 1, kind, _trailing.Held);
+            }
+
+            _trailing.Release();
+        }
+
+        var shown = words + _trailing.Take(text[words..]);
+        if (shown > 0)
+        {
+            sink.Delta(_next - 1, kind, text[..shown]);
+        }
     }
 
     private void Open(BlockKind kind, string id, string name)

@@ -27,6 +27,8 @@ internal sealed class ChatReducer
     private readonly CallTable _calls;
     private readonly RunawayGuard _guard = new();
     private readonly PrefillEcho _echo;
+    private readonly OpenedThinking _opened;
+    private readonly StopSequences _stops;
     private readonly ChatChunk _chunk = new();
     private ChatUsage? _usage;
     private string? _finishReason;
@@ -52,9 +54,11 @@ internal sealed class ChatReducer
 
         // The text's way to the client, from its end: each stage keeps what it understands.
         var code = new CodeSpans();
-        var calls = new TextCalls(options.Tools, _hidden, new ControlTokens(_made));
+        _stops = new StopSequences(options.StopSequences, _made);
+        var calls = new TextCalls(options.Tools, _hidden, new ControlTokens(_stops));
         _stages = new Harmony(code, new ThinkTags(code, calls));
-        _text = calls.Scanner = new MarkScanner(options.Tools, code) { First = _stages };
+        _text = calls.Scanner = new MarkScanner(options.Tools, code, MarkTable.Of(options.Family)) { First = _stages };
+        _opened = new OpenedThinking(options.OpensThinking, _echo, _text, _stages);
     }
 
     /// <summary>Known once the answer has ended, well or not; nothing may be fed after it.</summary>
@@ -163,13 +167,15 @@ internal sealed class ChatReducer
         _guard.Take(chunk.Content);
         if (!chunk.Reasoning.IsEmpty)
         {
+            _opened.Release();
             _stages.Reasoning(chunk.Reasoning);
         }
 
         TakeText(chunk.Content);
         TakeText(chunk.Refusal);
-        for (var i = 0; i < chunk.ToolCalls.Count; i++)
+        for (var i = 0; i < chunk.ToolCalls.Count && _stops.Met is null; i++)
         {
+            _opened.Release();
             _echo.End(_text);
             _text.Flush();
             _calls.Add(chunk, chunk.ToolCalls[i]);
@@ -188,7 +194,7 @@ internal sealed class ChatReducer
         }
 
         _finishReason ??= chunk.FinishReason;
-        if (_guard.HasTripped && Outcome is null)
+        if ((_guard.HasTripped || _stops.Met is not null) && Outcome is null)
         {
             // With an outcome the owner reads no further, and the connection ends: that is what stops the server.
             Complete();
@@ -208,7 +214,7 @@ internal sealed class ChatReducer
             SendCalls();
         }
 
-        _echo.Take(text, _text);
+        _opened.Take(text);
     }
 
     private void Complete()
@@ -222,9 +228,11 @@ internal sealed class ChatReducer
         // What a loop broke off is as incomplete as what the limit did.
         _made.FinishReason = _guard.HasTripped ? "length" : _finishReason;
         _text.IsCut = _made.FinishReason == "length";
+        _opened.End(_text.IsCut);
         _echo.End(_text);
         _text.Flush();
         _blocks.Release();
+        _stopSequence = _stops.Met ?? _stopSequence;
         SendCalls();
         if (!_blocks.HasContent && !_made.HasWithheld && !_guard.HasTripped)
         {
@@ -236,6 +244,7 @@ internal sealed class ChatReducer
 
         if (_guard.HasTripped)
         {
+            _blocks.DropTrailingSpace();
             _blocks.Text(Encoding.UTF8.GetBytes("\n\n" + Notes.Runaway));
         }
         else if (!_blocks.HasContent)
@@ -244,7 +253,8 @@ internal sealed class ChatReducer
         }
 
         _blocks.Close();
-        _sink.End(ReasonOfStop(), _stopSequence, CurrentUsage());
+        var reason = ReasonOfStop();
+        _sink.End(reason, reason == StopReason.StopSequence ? _stopSequence : null, CurrentUsage());
         Outcome = new ReducerOutcome(FailureKind.None, "");
     }
 
@@ -261,6 +271,7 @@ internal sealed class ChatReducer
     private StopReason ReasonOfStop() => _finishReason switch
     {
         _ when _blocks.HasToolUse => StopReason.ToolUse,
+        _ when _stops.Met is not null => StopReason.StopSequence,
         _ when _guard.HasTripped => StopReason.EndTurn,
         "length" => StopReason.MaxTokens,
         _ when _made.HasWithheld => StopReason.MaxTokens,

@@ -33,6 +33,9 @@ internal sealed record ReducerOptions
     /// <summary>True: the text is one JSON value, and what stands around it is not for the client.</summary>
     public bool WantsJson { get; init; }
 
+    /// <summary>True: the prompt may have opened the model's reasoning, so that the answer may hold its end alone (edge case 82).</summary>
+    public bool OpensThinking { get; init; }
+
     /// <summary>True: reasoning is sent as thinking blocks.</summary>
     public bool ShowThinking { get; init; }
 

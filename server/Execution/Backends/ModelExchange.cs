@@ -209,6 +209,7 @@ internal sealed partial class ModelExchange : IAsyncDisposable
                 Tools = chat.Tools,
                 EstimatedPrompt = chat.EstimatedPrompt,
                 StopSequences = chat.StopSequences,
+                OpensThinking = _target.Family.OpensThinking && chat.MayReason,
                 ShowThinking = _services.Local.ShowThinking,
                 Reasoning = _options.Reasoning,
                 Prefill = chat.Prefill,

@@ -24,6 +24,9 @@ internal sealed record ChatRequest
     /// <summary>True when the answer is to be JSON and only words said so: fences and words around it are taken away. Never true beside tools.</summary>
     public bool WantsJson { get; init; }
 
+    /// <summary>True when the model may reason before it answers: nothing that it understands has told it not to.</summary>
+    public required bool MayReason { get; init; }
+
     /// <summary>The beginning of the answer that the client wrote itself; this server may repeat it, and the client must not see it again (edge case 56). Empty for none.</summary>
     public string Prefill { get; init; } = "";
 }

@@ -16,6 +16,10 @@ internal readonly record struct Reasoning(ThinkingMode Mode, bool Wanted, string
     /// <summary>True when the model will reason, whatever the client wants.</summary>
     public bool Happens => Mode is ThinkingMode.Always or ThinkingMode.Effort || (Mode == ThinkingMode.Switch && Wanted);
 
+    /// <summary>True when the model will not reason: it cannot, or it is told so in a way that reaches its template.</summary>
+    public bool IsOff(ConvertOptions options) => Mode == ThinkingMode.None ||
+        (Mode == ThinkingMode.Switch && !Wanted && (options.Server.TemplateArguments || options.Server.ReasoningEffortNone || options.Family.Thinking.OffWords is { Length: > 0 }));
+
     /// <summary>Reads <c>thinking</c> and <c>output_config.effort</c> (edge case 70). A request without <c>thinking</c> wants none.</summary>
     /// <param name="root">The Messages request.</param>
     /// <param name="family">What there is to switch.</param>

@@ -77,6 +77,7 @@ internal static class RequestConversion
             EstimatedPrompt = plan.EstimatedPrompt,
             StopSequences = plan.StopSequences,
             WantsJson = plan.SchemaInWords && plan.Tools.Names.IsEmpty,
+            MayReason = plan.Prefill.Length == 0 && !plan.Reasoning.IsOff(plan.Options),
 
             // Who is asked to go on with the last message writes only what follows it.
             Prefill = plan.ContinuesLast && plan.Options.Server.ContinuesOnRequest ? "" : plan.Prefill,

@@ -6,6 +6,8 @@ namespace ClaudeSidecar.Execution.Families;
 /// <summary>One family as a file describes it: what it leaves out is taken from the family that it is based on.</summary>
 internal sealed record FamilyFile
 {
+    private const int LongestToken = 64;
+
     /// <summary>See <see cref="ModelFamily.Name"/>.</summary>
     public string Name { get; init; } = "";
 
@@ -59,9 +61,6 @@ internal sealed record FamilyFile
     /// <summary>See <see cref="ModelFamily.LongestDescription"/>.</summary>
     public int? LongestDescription { get; init; }
 
-    /// <summary>See <see cref="ModelFamily.CallForms"/>.</summary>
-    public IReadOnlyList<string>? CallForms { get; init; }
-
     /// <summary>See <see cref="ModelFamily.OpensThinking"/>.</summary>
     public bool? OpensThinking { get; init; }
 
@@ -77,6 +76,11 @@ internal sealed record FamilyFile
         if (string.IsNullOrWhiteSpace(file.Name))
         {
             throw new JsonException("a family needs a name");
+        }
+
+        if (file.ControlTokens?.FirstOrDefault(token => token.Length is < 3 or > LongestToken || token[0] is not ('<' or '[')) is { } unfit)
+        {
+            throw new JsonException($"a control token begins with < or [ and has 3 to {LongestToken} characters: {unfit}");
         }
 
         return (file.Sampling?.Problem ?? file.ThinkingSampling?.Problem) is { } problem ? throw new JsonException(problem) : file;
@@ -101,7 +105,6 @@ internal sealed record FamilyFile
         NoteOpening = NoteOpening ?? basis.NoteOpening,
         NoteEnding = NoteEnding ?? basis.NoteEnding,
         LongestDescription = LongestDescription ?? basis.LongestDescription,
-        CallForms = CallForms ?? basis.CallForms,
         OpensThinking = OpensThinking ?? basis.OpensThinking,
         ControlTokens = ControlTokens ?? basis.ControlTokens,
     };

@@ -54,15 +54,9 @@ public sealed record ModelFamily
     /// <summary>The most characters of a tool's description that it is given; null = all. Small models lose the thread in long ones.</summary>
     public int? LongestDescription { get; init; }
 
-    /// <summary>
-    /// How it writes calls where its server does not recognise them: <c>qwen-xml</c>, <c>hermes</c>, <c>glm</c>, <c>kimi</c>,
-    /// <c>deepseek</c>, <c>dsml</c>, <c>mistral</c>, <c>minimax</c>, <c>harmony</c>, <c>llama</c>, <c>granite</c>.
-    /// </summary>
-    public IReadOnlyList<string> CallForms { get; init; } = [];
-
     /// <summary>True: its prompt opens the reasoning itself, so that an answer may hold only the end of it.</summary>
     public bool OpensThinking { get; init; }
 
-    /// <summary>Marks of its template that are no text of an answer.</summary>
+    /// <summary>Marks of its template that are no text of an answer, besides those that are none for any model. Each begins with <c>&lt;</c> or <c>[</c>.</summary>
     public IReadOnlyList<string> ControlTokens { get; init; } = [];
 }

@@ -58,7 +58,7 @@ internal static class CallText
     public static bool IsToken(ReadOnlySpan<byte> text, out int length)
     {
         length = 0;
-        return text[0] is (byte)'<' or (byte)'[' && MarkTable.Find(text, isLast: true, out var kind, out length) == Finding.Found &&
+        return text[0] is (byte)'<' or (byte)'[' && MarkTable.OfAll.Find(text, isLast: true, out var kind, out length) == Finding.Found &&
             kind is MarkKind.Control or MarkKind.Ending or MarkKind.Stray or MarkKind.ThinkClose or MarkKind.HarmonyEnd;
     }
 

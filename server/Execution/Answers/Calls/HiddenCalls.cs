@@ -24,7 +24,7 @@ internal sealed class HiddenCalls : IAnswerStage, ITextHolder
     public HiddenCalls(ToolNames tools)
     {
         _tools = tools;
-        _scanner = new MarkScanner(tools, new CodeSpans()) { First = this };
+        _scanner = new MarkScanner(tools, new CodeSpans(), MarkTable.General) { First = this };
     }
 
     /// <summary>Takes more reasoning.</summary>

@@ -8,7 +8,7 @@ namespace ClaudeSidecar.Execution.Answers.Markup;
 /// Finds markup in a text that comes in pieces and gives both to the first stage. Plain text goes through in one look; only a tail
 /// that may be the beginning of markup is held back, and that is short.
 /// </summary>
-internal sealed class MarkScanner(ToolNames tools, CodeSpans code)
+internal sealed class MarkScanner(ToolNames tools, CodeSpans code, MarkTable marks)
 {
     // Longer than any word of markup with a tool's name behind it.
     private const int LongestTail = 512;
@@ -160,7 +160,7 @@ internal sealed class MarkScanner(ToolNames tools, CodeSpans code)
             }
         }
 
-        return text[0] is (byte)'<' or (byte)'[' ? MarkTable.Find(text, isLast, out kind, out length) : Finding.None;
+        return text[0] is (byte)'<' or (byte)'[' ? marks.Find(text, isLast, out kind, out length) : Finding.None;
     }
 
     private void Pass(ReadOnlySpan<byte> text)

@@ -1,9 +1,15 @@
+using System.Runtime.CompilerServices;
+using ClaudeSidecar.Execution.Families;
+
 namespace ClaudeSidecar.Execution.Answers.Markup;
 
-/// <summary>The fixed words of markup, over all families (local-servers 4). Always the same list: which model answers is not always known.</summary>
-internal static class MarkTable
+/// <summary>
+/// The fixed words of markup (local-servers 4). Most are looked for whoever answers, for which model that is is not always known; a family
+/// may have control tokens besides.
+/// </summary>
+internal sealed class MarkTable
 {
-    private static readonly Entry[] Entries =
+    private static readonly Entry[] Common =
     [
         new(MarkKind.ThinkOpen, "<think>"), new(MarkKind.ThinkClose, "</think>"),
         new(MarkKind.ThinkOpen, "<thinking>"), new(MarkKind.ThinkClose, "</thinking>"),
@@ -37,16 +43,35 @@ internal static class MarkTable
         new(MarkKind.Strike, "<s>"),
     ];
 
+    private static readonly ConditionalWeakTable<ModelFamily, MarkTable> OfFamilies = [];
+
     // By the second byte: text full of angle brackets is mostly done with one look.
-    private static readonly Entry[][] BySecond =
-        [.. Enumerable.Range(0, 256).Select(second => Entries.Where(entry => entry.Bytes[1] == second).OrderByDescending(entry => entry.Bytes.Length).ToArray())];
+    private readonly Entry[][] _bySecond;
+
+    private MarkTable(IEnumerable<string> tokens)
+    {
+        // A word that all know keeps its meaning: some are control tokens at an answer's end alone.
+        var own = tokens.Distinct().Where(token => Common.All(entry => entry.Word != token)).Select(token => new Entry(MarkKind.Control, token));
+        var entries = Common.Concat(own).ToLookup(entry => entry.Bytes[1]);
+        _bySecond = [.. Enumerable.Range(0, 256).Select(second => entries[(byte)second].OrderByDescending(entry => entry.Bytes.Length).ToArray())];
+    }
+
+    /// <summary>The words that are looked for whoever answers.</summary>
+    public static MarkTable General { get; } = new([]);
+
+    /// <summary>These and the control tokens of every built-in family: behind a call they say nothing, whosever they are.</summary>
+    public static MarkTable OfAll { get; } = new(FamilyBook.BuiltIn.All.SelectMany(family => family.ControlTokens));
+
+    /// <summary>The words of a family.</summary>
+    public static MarkTable Of(ModelFamily family) =>
+        family.ControlTokens.Count == 0 ? General : OfFamilies.GetValue(family, known => new MarkTable(known.ControlTokens));
 
     /// <summary>Looks for a word at the beginning of the text.</summary>
     /// <param name="text">Begins with the first byte of markup.</param>
     /// <param name="isLast">True when nothing follows.</param>
     /// <param name="kind">What was found.</param>
     /// <param name="length">Its length in bytes.</param>
-    public static Finding Find(ReadOnlySpan<byte> text, bool isLast, out MarkKind kind, out int length)
+    public Finding Find(ReadOnlySpan<byte> text, bool isLast, out MarkKind kind, out int length)
     {
         (kind, length) = (default, 0);
         if (text.Length < 2)
@@ -54,7 +79,7 @@ internal static class MarkTable
             return isLast ? Finding.None : Finding.Unclear;
         }
 
-        foreach (var entry in BySecond[text[1]])
+        foreach (var entry in _bySecond[text[1]])
         {
             if (text.StartsWith(entry.Bytes))
             {
@@ -72,11 +97,12 @@ internal static class MarkTable
         return Finding.None;
     }
 
-    private sealed record Entry(MarkKind Kind, byte[] Bytes)
+    /// <summary>The length of the word of that kind with which a text begins; 0 when it begins with none.</summary>
+    public int LengthAt(ReadOnlySpan<byte> text, MarkKind kind) =>
+        Find(text, isLast: true, out var found, out var length) == Finding.Found && found == kind ? length : 0;
+
+    private sealed record Entry(MarkKind Kind, string Word)
     {
-        public Entry(MarkKind kind, string word)
-            : this(kind, System.Text.Encoding.UTF8.GetBytes(word))
-        {
-        }
+        public byte[] Bytes { get; } = System.Text.Encoding.UTF8.GetBytes(Word);
     }
 }

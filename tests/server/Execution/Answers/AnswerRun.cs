@@ -63,13 +63,13 @@ internal static class AnswerRun
     }
 
     /// <summary>What the client is told when a model writes this text: text as it is, a call as <c>⟦NAME {…}⟧</c>; the same however the text is cut.</summary>
-    public static string Content(string text, string finish = "stop", string field = "content", bool showThinking = false)
+    public static string Content(string text, string finish = "stop", string field = "content", bool showThinking = false, Func<ReducerOptions, ReducerOptions>? with = null)
     {
         string? told = null;
         foreach (var size in Sizes(text.Length))
         {
             var pieces = text.EnumerateRunes().Chunk(size).Select(runes => string.Concat(runes));
-            var message = Fakes.StreamValidator.Read(Stream(Chunks(pieces, finish, field), int.MaxValue, Options(showThinking)).Stream);
+            var message = Fakes.StreamValidator.Read(Stream(Chunks(pieces, finish, field), int.MaxValue, with is null ? Options(showThinking) : with(Options(showThinking))).Stream);
             var content = string.Concat(message.Blocks.Select(block => (string)block["type"] switch
             {
                 "text" => (string)block["text"],

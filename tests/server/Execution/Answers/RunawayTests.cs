@@ -37,6 +37,40 @@ public sealed class RunawayTests
         Assert.EndsWith(Notes.Runaway, (string)message.Blocks[^1]["text"], StringComparison.Ordinal);
     }
 
+    [Theory] // edge case 85
+    [InlineData("\n")]
+    [InlineData(" \n\t\n")]
+    [InlineData("                ")]
+    public void LineBreaksWithoutEndAreNotShown(string passage)
+    {
+        var read = StreamValidator.Read(AnswerRun.Stream(AnswerRun.Chunks(["Done.", .. Enumerable.Repeat(passage, 5000)]), int.MaxValue).Stream);
+
+        var text = (string)Assert.Single(read.Blocks)["text"];
+        Assert.EndsWith(Notes.Runaway, text, StringComparison.Ordinal);
+        Assert.InRange(text.Count(one => one == '\n'), 0, 4);
+        Assert.InRange(text.Length, 0, Notes.Runaway.Length + 150);
+    }
+
+    [Theory] // edge case 85
+    [InlineData("def a():\n    pass\n\n\n\n\n\ndef b():\n    pass")]
+    [InlineData("```\na\n\n\n\n\n\n\n\nb\n```")]
+    [InlineData("a\n \n  \n   \n\t\nb")]
+    public void WhiteSpaceThatTextFollowsStaysAsItIs(string text) => Assert.Equal(text, AnswerRun.Content(text));
+
+    [Fact]
+    public void AColumnFarToTheRightStaysWhereItIs() // edge case 85
+    {
+        var text = $"a{new string(' ', 3000)}b";
+
+        Assert.Equal(text, AnswerRun.Content(text));
+    }
+
+    [Theory] // edge case 85
+    [InlineData("Done.\n", "Done.\n")]
+    [InlineData("Done.\n\n", "Done.\n\n")]
+    [InlineData("Done.\n\n\n\n\n", "Done.\n\n")]
+    public void AnAnswerEndsWithOneBlankLineAtTheMost(string text, string expected) => Assert.Equal(expected, AnswerRun.Content(text));
+
     [Fact]
     public void ALoopOfReasoningIsStopped() // edge case 85
     {

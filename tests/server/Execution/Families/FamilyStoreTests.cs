@@ -28,7 +28,7 @@ public sealed class FamilyStoreTests : IDisposable
 
         Assert.Equal(new Sampling { Temperature = 0.1 }, family.Sampling);
         Assert.Equal("- One.\n- Two.", family.Hints);
-        Assert.Equal(FamilyBook.BuiltIn.Of("qwen3-coder").CallForms, family.CallForms);
+        Assert.Equal(FamilyBook.BuiltIn.Of("qwen3-coder").ControlTokens, family.ControlTokens);
         Assert.Contains("SECURITY-REVIEW", family.Prompt, StringComparison.Ordinal);
     }
 
@@ -48,6 +48,7 @@ public sealed class FamilyStoreTests : IDisposable
     [InlineData("""{ "name": "qwen3", "temprature": 1 }""", "temprature")]
     [InlineData("""{ "name": "qwen3", "sampling": { "temperature": 7 } }""", "temperature must be 0 … 2")]
     [InlineData("""{ "name": "qwen3", "thinking": { "mode": "sometimes" } }""", "line 1, $.thinking.mode")]
+    [InlineData("""{ "name": "qwen3", "controlTokens": ["]~b]"] }""", "a control token begins with < or [ and has 3 to 64 characters: ]~b]")]
     [InlineData("""{ "matches": ["x"] }""", "a family needs a name")]
     [InlineData("""{ "name": """, "line 1")]
     [InlineData("null", "null is no family")]
