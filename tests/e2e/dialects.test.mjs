@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { startTask, toolCalls, toolResults } from "./drivers/claude.mjs";
 import { textOf } from "./drivers/folders.mjs";
 import { startRecorder } from "./drivers/recorder.mjs";
-import { checkedList, helpersList, quietList, shoppingList, taggedPage, typedList } from "./plays.mjs";
+import { checkedList, helpersList, mendedList, quietList, shoppingList, taggedPage, typedList } from "./plays.mjs";
 import { setStage } from "./stage.mjs";
 
 const list = { ...shoppingList, plays: [shoppingList.play] };
@@ -28,6 +28,7 @@ const newer = "2.1.329";
  * finds     the model that is to be found where none is named
  * title     lets the client ask for a title, too
  * shows     sends the model's thinking to the client
+ * refused   how many of its calls the client refuses, telling the model why
  * closing   the last answer, where it is not the play's own
  */
 const rows = [
@@ -129,6 +130,10 @@ const rows = [
   { version: older, kind: "vllm", dialect: "openai", model: "Qwen/Qwen3-32B", has: ["cumulative", "args-object"], task: typedList },
   { version: newer, kind: "llama-server", dialect: "openai", model: "qwen3:32b", calls: "hermes", has: ["call-in-thinking"], task: typedList },
   { version: newer, kind: "llama-server", dialect: "openai", model: "qwen3-coder:30b", has: [{ name: "truncated-call", at: [2] }], answers: 8 },
+  { version: older, kind: "llama-server", dialect: "openai", model: "qwen3-coder:30b", has: [{ name: "args-prose", at: [1] }], task: mendedList, refused: 1 },
+  { version: newer, kind: "vllm", dialect: "openai", model: "Qwen/Qwen3-32B", has: [{ name: "args-prose", at: [1] }], task: mendedList, refused: 1 },
+  { version: older, kind: "jan", dialect: "openai", model: "qwen3-coder", has: ["missing-index", "id-absent"] },
+  { version: newer, kind: "lm-studio", dialect: "openai", model: "qwen3.5-35b", has: ["think-close-only"], local: { chunkSize: 4 } },
   // A server that is not ready
   { version: older, kind: "llama-server", dialect: "openai", model: "qwen3-coder:30b", local: { loadMs: 4000, models: [{ name: "qwen3-coder:30b", loaded: false }] } },
   // Sub-agents and titles
@@ -253,7 +258,10 @@ describe("a task is finished by", { concurrency: 2 }, () => {
     test(nameOf(row), async (t) => {
       const { task = list, dialect, kind, limit, has = [], answers = stepsOf(task), local = {} } = row;
       const run = await play(t, row);
-      assertFinished(run, task, 0, row.closing);
+      assertFinished(run, task, row.refused, row.closing);
+      for (const { content } of toolResults(run.messages).filter((block) => block.is_error)) {
+        assert.match(JSON.stringify(content), /InputValidationError.*_error/, "the model reads why its call was refused");
+      }
 
       const given = run.recorder.messages();
       assert.deepEqual(

@@ -102,6 +102,25 @@ export const quietList = {
   tools: ["Write", "Read", "Edit"],
 };
 
+/** A call with arguments that nobody can read, and the same call once more when it has been refused. */
+export const mendedList = {
+  prompt: "Prepare the list at the second try.",
+  closing: "The list is there at last.",
+  plays: [
+    {
+      match: { lastUser: "Prepare the list at the second try." },
+      steps: [
+        { text: "I write it.", tools: [write("mended.txt", "one\n")] },
+        { text: "My arguments were wrong; I write it again.", tools: [write("mended.txt", "one\n")] },
+        { tools: [read("mended.txt")] },
+        { text: "The list is there at last." },
+      ],
+    },
+  ],
+  files: { "mended.txt": "one\n" },
+  tools: ["Write", "Write", "Read"],
+};
+
 /** A sub-agent that works with tools of its own and reports. */
 export const helpersList = {
   prompt: "Let a helper prepare the list.",
