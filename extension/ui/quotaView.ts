@@ -29,10 +29,10 @@ export interface WindowView {
 export interface QuotaView {
   readonly readAt: Date | undefined;
   readonly source: string;
-  /** Of a subscription: the 5-hour window, the week, and weeks of single models; none when an API key is used. */
+  /** Of a subscription: the 5-hour window, the week, and others, such as weeks of single models; none when an API key is used. */
   readonly fiveHours: WindowView | undefined;
   readonly week: WindowView | undefined;
-  readonly otherWeeks: readonly WindowView[];
+  readonly others: readonly WindowView[];
   /** Of an API key: per-minute limits; the tightest first. */
   readonly limits: readonly WindowView[];
 }
@@ -45,52 +45,54 @@ export function viewQuota(quota: QuotaStatus, now: Date): QuotaView {
     source: quota.source,
     fiveHours: windows.find(({ name }) => name === "5h"),
     week: windows.find(({ name }) => name === "7d"),
-    otherWeeks: windows.filter(({ name }) => name.startsWith("7d_")),
-    limits: windows.filter(({ name }) => name !== "5h" && !name.startsWith("7d") && name !== "overage"),
+    others: windows.filter(({ name }) => name !== "5h" && name !== "7d" && !isPerMinute(name)),
+    limits: windows.filter(({ name }) => isPerMinute(name)),
   };
 }
 
 /** Every window of a subscription, in the order in which it is shown. */
 export function subscriptionWindows(quota: QuotaView): readonly WindowView[] {
-  return [quota.fiveHours, quota.week, ...quota.otherWeeks].filter((window) => window !== undefined);
+  return [quota.fiveHours, quota.week, ...quota.others].filter((window) => window !== undefined);
 }
 
 /** The window's short name for the status bar. */
-export function shortName(window: WindowView, { t }: Wording): string {
-  switch (window.name) {
+export function shortName({ name }: WindowView, { t }: Wording): string {
+  const [period = name] = name.split("_", 1);
+  switch (period) {
     case "5h":
       return t("5h");
+    case "7d":
+      return t("wk");
     case "requests":
       return t("requests");
     case "tokens":
       return t("tokens");
-    case "input-tokens":
-      return t("input");
-    case "output-tokens":
-      return t("output");
     default:
-      return t("wk");
+      return period.endsWith("input-tokens") ? t("input") : period.endsWith("output-tokens") ? t("output") : period;
   }
 }
 
-/** The window's name in full, for the tooltip, the status page and screen readers. */
+/** The window's name in full, for the tooltip, the status page and screen readers; the sidecar's own names say the same. */
 export function fullName(window: WindowView, wording: Wording): string {
-  const name = nameOf(window, wording);
-  return window.family === undefined || window.name.startsWith("7d_") ? name : wording.t("{0}, {1}", name, capital(window.family));
+  const { t } = wording;
+  const { name, family } = window;
+  const scope = name.indexOf("_");
+  const period = periodOf(scope < 0 ? name : name.slice(0, scope), wording);
+  if (family !== undefined) {
+    return t("{0}, {1}", period, capital(family));
+  }
+
+  return scope < 0 ? period : name === "7d_oi" ? t("Week with extra usage") : t("{0}, {1}", period, capital(name.slice(scope + 1)));
 }
 
-function nameOf(window: WindowView, { t }: Wording): string {
-  switch (window.name) {
+function periodOf(name: string, { t }: Wording): string {
+  switch (name) {
     case "5h":
       return t("5-hour window");
+    case "1d":
+      return t("Day");
     case "7d":
       return t("Week");
-    case "7d_oi":
-      return t("Week with extra usage");
-    case "7d_opus":
-      return t("Week, Opus");
-    case "7d_sonnet":
-      return t("Week, Sonnet");
     case "requests":
       return t("Requests per minute");
     case "tokens":
@@ -99,9 +101,20 @@ function nameOf(window: WindowView, { t }: Wording): string {
       return t("Input tokens per minute");
     case "output-tokens":
       return t("Output tokens per minute");
-    default:
-      return window.name.startsWith("7d_") && window.family !== undefined ? t("Week, {0}", capital(window.family)) : window.name;
+    case "priority-input-tokens":
+      return t("Priority input tokens per minute");
+    case "priority-output-tokens":
+      return t("Priority output tokens per minute");
+    default: {
+      const [, count, unit] = /^(\d+)([hd])$/.exec(name) ?? [];
+      return count === undefined ? name : unit === "h" ? t("{0}-hour window", count) : t("{0}-day window", count);
+    }
   }
+}
+
+/** The limits of an API key: full again every minute. */
+function isPerMinute(name: string): boolean {
+  return name === "requests" || name.endsWith("tokens");
 }
 
 function capital(word: string): string {

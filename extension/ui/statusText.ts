@@ -204,7 +204,7 @@ function easyText(input: StatusInput, quota: QuotaView, label: string): StatusTe
     return { kind: "pace", icon: "pulse", text, label };
   }
 
-  const both = [quota.fiveHours, quota.week ?? quota.otherWeeks[0]].filter((window) => window !== undefined);
+  const both = [quota.fiveHours, quota.week ?? quota.others[0]].filter((window) => window !== undefined);
   return { kind: "ok", icon: "pulse", text: amounts(both, input), label };
 }
 

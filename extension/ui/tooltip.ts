@@ -1,6 +1,6 @@
 import type { BackendStatus, StatusReport } from "../rpc/protocol";
 import { backendNamed, type View } from "../sidecar/mirror";
-import { fullName, type PercentShown, shown, subscriptionWindows, viewQuota, type WindowView } from "./quotaView";
+import { dateOf, fullName, type PercentShown, shown, subscriptionWindows, viewQuota, type WindowView } from "./quotaView";
 import { unfitReasons } from "./remarks";
 import type { Wording } from "./wording";
 
@@ -25,7 +25,7 @@ export const tooltipCommands = [
 
 /** A narrower range is as good as a moment; readings that are not further apart are one. */
 const wideMs = 20 * 60_000;
-const togetherMs = 60_000;
+const togetherMs = 5 * 60_000;
 
 /** Says in Markdown, in at most fourteen lines and always in the same order, what the status bar has no room for. */
 export function tooltip(input: TooltipInput): string {
@@ -56,8 +56,7 @@ export function sourceOf(input: TooltipInput, report: StatusReport): string {
     return t("no reading yet: it comes with Claude's next answer");
   }
 
-  const time = wording.time(quota.readAt, now);
-  return quota.source === "statusline" ? t("from Claude Code's status line, {0}", time) : t("from Claude's last answer, {0}", time);
+  return sourceAt(quota.source, quota.readAt, now, wording);
 }
 
 /** What becomes of a window at the present pace; `undefined` while nothing is known of it, which does not mean that the window lasts. */
@@ -84,17 +83,17 @@ function runsDry({ runsDryEarliest: earliest, runsDryLatest: latest }: WindowVie
     : t("used up about {0} ({1} to {2})", wording.time(at, now), wording.time(earliest, now), wording.time(latest, now));
 }
 
-/** Where a window's numbers come from, where that is not where the others do; `undefined` else. */
+/** Where a window's numbers come from, where they are much older than the newest; `undefined` else. */
 export function readingOf(window: WindowView, { now, wording }: TooltipInput, report: StatusReport): string | undefined {
-  const { t } = wording;
-  const readAt = window.readAt;
-  const all = report.quota.readAt;
-  if (readAt === undefined || all === undefined || all === null || (window.source === report.quota.source && Math.abs(Date.parse(all) - readAt.getTime()) < togetherMs)) {
-    return undefined;
-  }
+  const newest = dateOf(report.quota.readAt);
+  return window.readAt === undefined || newest === undefined || newest.getTime() - window.readAt.getTime() <= togetherMs
+    ? undefined
+    : sourceAt(window.source, window.readAt, now, wording);
+}
 
+function sourceAt(source: string, readAt: Date, now: Date, wording: Wording): string {
   const time = wording.time(readAt, now);
-  return window.source === "statusline" ? t("from Claude Code's status line, {0}", time) : t("from Claude's last answer, {0}", time);
+  return source === "statusline" ? wording.t("from Claude Code's status line, {0}", time) : wording.t("from Claude's last answer, {0}", time);
 }
 
 /** When a window resets, and in how long. */

@@ -13,7 +13,7 @@ internal sealed class QuotaText(Wording words, DateTimeOffset now, TimeZoneInfo 
 
     // A narrower range is as good as a moment, and readings that are not further apart are one.
     private static readonly TimeSpan Wide = TimeSpan.FromMinutes(20);
-    private static readonly TimeSpan Together = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Together = TimeSpan.FromMinutes(5);
 
     /// <summary>Adds the section.</summary>
     public void Append(StringBuilder page, QuotaStatus quota)
@@ -28,9 +28,7 @@ internal sealed class QuotaText(Wording words, DateTimeOffset now, TimeZoneInfo 
         var width = quota.Windows.Max(window => Wording.Columns(Name(window))) + 2;
         foreach (var window in quota.Windows)
         {
-            page.Append("  ").Append(Name(window)).Append(' ', width - Wording.Columns(Name(window))).Append(Bar(window.Used)).Append(Percent(window.Used)).Append(words.Say(" used", " 已用"));
-            page.Append(window.Status == "rejected" ? words.Say(", limit reached", "，已达限额") : words.Say($", {Whole(window.Left)} left", $"，剩余 {Whole(window.Left)}"));
-            page.AppendLine(window.ResetsAt is { } reset ? words.Say($", resets {words.Moment(reset, now, zone)}", $"，{words.Moment(reset, now, zone)} 重置") : "");
+            page.Append("  ").Append(Name(window)).Append(' ', width - Wording.Columns(Name(window))).Append(Bar(window.Used)).Append(' ').AppendLine(Amount(window));
             foreach (var line in new[] { Prospect(window), Reading(window, quota) }.OfType<string>())
             {
                 page.Append(' ', width + 2).AppendLine(line);
@@ -45,38 +43,43 @@ internal sealed class QuotaText(Wording words, DateTimeOffset now, TimeZoneInfo 
 
     private string Name(WindowStatus window) => words.Window(window.Name, window.Family);
 
+    private string Amount(WindowStatus window)
+    {
+        var used = WindowWords.Percent(window.Used);
+        var left = window.Status == "rejected" ? words.Say("limit reached", "已达限额") : words.Say($"{100 - used}% left", $"剩余 {100 - used}%");
+        return words.Say($"{used,3}% used, {left}", $"已用 {used,3}%，{left}")
+            + (window.ResetsAt is { } reset ? words.Say($", resets {words.Moment(reset, now, zone)}", $"，{words.Moment(reset, now, zone)}重置") : "");
+    }
+
     private string? Prospect(WindowStatus window)
     {
-        var pace = window.PerHour is { } perHour ? words.Say($"{perHour:0.#%} an hour of work: ", $"每工作小时 {perHour:0.#%}：") : words.Say("at this pace ", "按当前速度 ");
+        var pace = window.PerHour is { } perHour ? words.Say($"{perHour:0.#%} an hour of work: ", $"每工作小时 {perHour:0.#%}：") : words.Say("at this pace ", "按当前速度，");
         return (window.RunsDryAt, window.PerHour) switch
         {
-            ({ } dry, _) => $"{pace}{words.Say("used up", "用尽于")} {Wording.Clock(dry, now, zone)}{Range(window)}",
-            (null, not null) when window.Left > 0 => $"{pace}{words.Say("lasts until the reset", "可用到重置")}{Range(window)}",
+            ({ } dry, _) => pace + words.Say($"used up {Clock(dry)}{Range(window)}", $"{Clock(dry)} 用尽{Range(window)}"),
+            (null, not null) when window.Left > 0 => pace + words.Say("lasts until the reset", "可用到重置") + Range(window),
             _ => null,
         };
     }
 
     private string Range(WindowStatus window) => (window.RunsDryEarliest, window.RunsDryLatest) switch
     {
-        ({ } earliest, { } latest) => latest - earliest < Wide ? "" : words.Say($" ({Wording.Clock(earliest, now, zone)} to {Wording.Clock(latest, now, zone)})", $"（{Wording.Clock(earliest, now, zone)} 至 {Wording.Clock(latest, now, zone)}）"),
-        ({ } earliest, null) => words.Say($" (not before {Wording.Clock(earliest, now, zone)})", $"（不早于 {Wording.Clock(earliest, now, zone)}）"),
+        ({ } earliest, { } latest) => latest - earliest < Wide ? "" : words.Say($" ({Clock(earliest)} to {Clock(latest)})", $"（{Clock(earliest)} 至 {Clock(latest)}）"),
+        ({ } earliest, null) => words.Say($" (not before {Clock(earliest)})", $"（不早于 {Clock(earliest)}）"),
         _ => "",
     };
 
-    // Said only where it is not that of the whole section.
-    private string? Reading(WindowStatus window, QuotaStatus quota) =>
-        window.ReadAt is { } read && (window.Source != quota.Source || (quota.ReadAt - read)?.Duration() > Together) ? Read(read, window.Source) : null;
+    // Said only where it is much older than what the end of the section says.
+    private string? Reading(WindowStatus window, QuotaStatus quota) => window.ReadAt is { } read && quota.ReadAt - read > Together ? Read(read, window.Source) : null;
 
     private string Read(DateTimeOffset read, string source) =>
         words.Say($"read {words.Moment(read, now, zone)} from {words.Source(source)}", $"读取于 {words.Moment(read, now, zone)}，来源：{words.Source(source)}");
+
+    private string Clock(DateTimeOffset moment) => Wording.Clock(moment, now, zone);
 
     private static string Bar(double used)
     {
         var full = (int)Math.Round(Math.Clamp(used, 0, 1) * BarWidth);
         return new string('█', full) + new string('░', BarWidth - full);
     }
-
-    private static string Percent(double used) => $"{Math.Round(used * 100),5:0}%";
-
-    private static string Whole(double left) => $"{100 - Math.Round((1 - left) * 100):0}%";
 }

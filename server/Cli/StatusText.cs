@@ -23,8 +23,8 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
         Backends(page, report.Backends);
         Sessions(page, report.Sessions);
         Switches(page, report.Switches);
-        page.AppendLine().Append($"claude-sidecar {report.Version}, {report.BaseUrl}, pid {report.Pid}, ")
-            .AppendLine(words.Say($"started {words.Moment(report.StartedAt, now, zone)}", $"启动于 {words.Moment(report.StartedAt, now, zone)}"));
+        page.AppendLine().Append($"claude-sidecar {report.Version}, {report.BaseUrl}, pid {report.Pid}")
+            .AppendLine(words.Say($", started {words.Moment(report.StartedAt, now, zone)}", $"，启动于 {words.Moment(report.StartedAt, now, zone)}"));
         return page.ToString();
     }
 
@@ -46,8 +46,8 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
         foreach (var backend in backends)
         {
             page.Append("  ").Append(backend.Name).Append(' ', width - Wording.Columns(backend.Name)).Append(State(backend.State));
-            page.Append(backend.Until is { } until ? words.Say($" until {words.Moment(until, now, zone)}", $"，直到 {words.Moment(until, now, zone)}") : "");
-            page.Append(backend.Model is { } model ? $", {model}" : "").Append(backend.ContextWindow is { } window ? words.Say($", {window} tokens", $"，{window} 个 token") : "").AppendLine();
+            page.Append(backend.Until is { } until ? words.Say($" until {words.Moment(until, now, zone)}", $"，到 {words.Moment(until, now, zone)}为止") : "");
+            page.Append(backend.Model is { } model ? words.Say($", {model}", $"，{model}") : "").Append(backend.ContextWindow is { } window ? words.Say($", {window} tokens", $"，{window} 个 token") : "").AppendLine();
             page.Append(' ', width + 2).AppendLine($"{backend.Address ?? backend.BaseUrl} ({backend.Server ?? backend.Dialect})");
             if (backend.Detail is { } detail)
             {
@@ -67,7 +67,7 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
         foreach (var session in sessions)
         {
             page.Append("  ").AppendLine(session.Folder is { } folder ? $"{folder} ({session.Id})" : session.Id);
-            page.Append("    ").Append(session.Provider).Append(session.Pin is { } pin ? words.Say($", pinned to {pin}", $"，已固定为 {pin}") : "");
+            page.Append("    ").Append(session.Provider == "none" ? words.Say("no answer yet", "尚无回答") : session.Provider).Append(session.Pin is { } pin ? words.Say($", pinned to {pin}", $"，已固定为 {pin}") : "");
             page.AppendLine(words.Say(
                 $", {session.Requests} {(session.Requests == 1 ? "request" : "requests")}, last {words.Moment(session.LastSeenAt, now, zone)}",
                 $"，{session.Requests} 个请求，最近 {words.Moment(session.LastSeenAt, now, zone)}"));

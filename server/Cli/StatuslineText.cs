@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ClaudeSidecar.Control;
+using ClaudeSidecar.Quota;
 
 namespace ClaudeSidecar.Cli;
 
@@ -9,60 +10,83 @@ namespace ClaudeSidecar.Cli;
 /// <param name="zone">The user's time zone.</param>
 internal sealed class StatuslineText(Wording words, DateTimeOffset now, TimeZoneInfo zone)
 {
+    // Beside the two windows that everybody has, another one is worth its room only when it presses.
+    private const double Pressing = 0.75;
+
     /// <summary>The line.</summary>
     /// <param name="report">The sidecar's state; null when it does not run or did not answer in time.</param>
     /// <param name="input">What Claude Code handed over; null when that could not be read.</param>
     public string Render(StatusReport? report, JsonElement? input)
     {
-        if (report?.Route is { Reason: not "primary" } route && (route.Local || route.Provider != "claude"))
+        if (report is not null && Elsewhere(report, input is { } told ? StatuslineReading.Session(told) : null) is { } who)
         {
-            return Away(route);
+            return who;
         }
 
-        var windows = report?.Quota.Windows is { Count: > 0 } known
-            ? known.Select(window => new Reading(window.Name, window.Used, window.ResetsAt, window.Confident ? window.RunsDryAt : null)).ToList()
-            : Readings(input);
-        var shown = windows.Where(window => window.Name is "5h" or "7d").OrderBy(window => window.Name, StringComparer.Ordinal).ToList();
-        var shares = string.Join(" · ", shown.Select(window => $"{Short(window.Name)} {Math.Round(window.Used * 100):0}%"));
-        if (shown.Where(window => window.RunsDryAt is not null).MinBy(window => window.RunsDryAt) is { RunsDryAt: { } dry, ResetsAt: { } full })
+        var windows = report?.Quota.Windows is { Count: > 0 } known ? known : Told(input);
+        var shown = Shown(windows);
+        var shares = string.Join(" · ", shown.Select(window => $"{words.ShortWindow(window.Name, window.Family)} {WindowWords.Percent(window.Used)}%"));
+        if (shown.Where(window => window is { Confident: true, RunsDryAt: not null }).MinBy(window => window.RunsDryAt) is { RunsDryAt: { } dry, ResetsAt: { } full })
         {
-            return words.Say(
-                $"Claude {shares} → dry ~{Wording.Clock(dry, now, zone)}, resets {Wording.Clock(full, now, zone)}",
-                $"Claude {shares} → 约 {Wording.Clock(dry, now, zone)} 用尽，{Wording.Clock(full, now, zone)} 重置");
+            return words.Say($"Claude {shares} → dry ~{Clock(dry)}, resets {Clock(full)}", $"Claude {shares} → 约 {Clock(dry)} 用尽，{Clock(full)} 重置");
         }
 
-        var reset = shown.OrderByDescending(window => window.Used).FirstOrDefault()?.ResetsAt;
+        var reset = shown.Where(window => !WindowName.IsBucket(window.Name)).MaxBy(window => window.Used)?.ResetsAt;
         return (shares.Length, reset) switch
         {
             (0, _) => "Claude",
-            (_, { } at) => words.Say($"Claude {shares} → resets {Wording.Clock(at, now, zone)}", $"Claude {shares} → {Wording.Clock(at, now, zone)} 重置"),
+            (_, { } at) => words.Say($"Claude {shares} → resets {Clock(at)}", $"Claude {shares} → {Clock(at)} 重置"),
             _ => $"Claude {shares}",
         };
     }
 
-    private static IEnumerable<Reading> Windows(JsonElement limits)
+    // Who answers this session, where that is not Claude: by its own pin, else who did last and goes on with it, else who new turns go to.
+    private string? Elsewhere(StatusReport report, string? session)
     {
-        foreach (var (key, name) in new[] { ("five_hour", "5h"), ("seven_day", "7d") })
+        var (route, own) = (report.Route, report.Sessions.FirstOrDefault(known => known.Id == session));
+        var place = own?.Pin switch
         {
-            if (limits.TryGetProperty(key, out var window) && window.ValueKind == JsonValueKind.Object && Number(window, "used_percentage") is { } used)
-            {
-                yield return new(name, used / 100, Number(window, "resets_at") is { } at and > 0 and < 1e11 ? DateTimeOffset.FromUnixTimeSeconds((long)at) : null);
-            }
-        }
+            null when report.Backends.FirstOrDefault(backend => backend.Name == own?.Provider) is { } last && last.Name != Home(report) => last,
+            null => null,
+            "local" => report.Backends.FirstOrDefault(backend => backend.Local),
+            "cloud" => report.Backends.FirstOrDefault(backend => !backend.Local),
+            var name => report.Backends.FirstOrDefault(backend => backend.Name == name),
+        };
+        return place is null || place.Name == route.Provider ? Away(report, route.Provider, route.Local, route.Model, route.Until)
+            : Away(report, place.Name, place.Local, place.Model, until: null);
     }
 
-    private static double? Number(JsonElement window, string key) => window.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
-
-    private static List<Reading> Readings(JsonElement? input) =>
-        input is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty("rate_limits", out var limits) && limits.ValueKind == JsonValueKind.Object ? [.. Windows(limits)] : [];
-
-    private string Away(RouteStatus route)
+    private string? Away(StatusReport report, string provider, bool local, string? model, DateTimeOffset? until)
     {
-        var who = route.Local ? $"{words.Say("Local", "本地")} {route.Model ?? route.Provider}" : route.Model is { } model ? $"{route.Provider} {model}" : route.Provider;
-        return route.Until is { } until ? words.Say($"{who} · Claude back {Wording.Clock(until, now, zone)}", $"{who} · Claude {Wording.Clock(until, now, zone)} 恢复") : who;
+        if (!local && provider == Home(report))
+        {
+            return null;
+        }
+
+        var who = local ? $"{words.Say("Local", "本地")} {model ?? provider}" : model is not null ? $"{provider} {model}" : provider;
+        return until is { } back ? words.Say($"{who} · Claude back {Clock(back)}", $"{who} · Claude {Clock(back)} 恢复") : who;
     }
 
-    private string Short(string window) => window == "5h" ? "5h" : words.Say("wk", "周");
+    // The backends come in the order in which they are asked.
+    private static string? Home(StatusReport report) => report.Backends.Count > 0 ? report.Backends[0].Name : "claude";
 
-    private sealed record Reading(string Name, double Used, DateTimeOffset? ResetsAt, DateTimeOffset? RunsDryAt = null);
+    private static IReadOnlyList<WindowStatus> Shown(IReadOnlyList<WindowStatus> windows)
+    {
+        WindowStatus[] periods = [.. windows.Where(window => !WindowName.IsBucket(window.Name))];
+        return periods.Length > 0
+            ? [.. periods.Where(IsShown).OrderBy(window => WindowName.Length(window.Name)).ThenBy(window => window.Name, StringComparer.Ordinal)]
+            : [.. windows.OrderByDescending(window => window.Used).Take(1)];
+    }
+
+    private static bool IsShown(WindowStatus window) =>
+        window.Name is "5h" or "7d" || window.Used >= Pressing || window.Status == "rejected" || window is { Confident: true, RunsDryAt: not null };
+
+    private IReadOnlyList<WindowStatus> Told(JsonElement? input) => input is { } json && StatuslineReading.Read(json, now) is { } reading
+        ? [.. reading.Windows.Where(window => !window.HasReset(now)).Select(window => new WindowStatus
+        {
+            Name = window.Name, Family = WindowName.Family(window.Name), Used = window.Used ?? 0, Left = window.Left ?? 1, ResetsAt = window.ResetsAt, Status = "allowed",
+        })]
+        : [];
+
+    private string Clock(DateTimeOffset moment) => Wording.Clock(moment, now, zone);
 }

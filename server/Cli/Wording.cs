@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClaudeSidecar.Control;
 
 namespace ClaudeSidecar.Cli;
 
@@ -20,17 +21,23 @@ internal sealed record Wording(bool IsChinese)
     /// <summary>One of two sentences.</summary>
     public string Say(string english, string chinese) => IsChinese ? chinese : english;
 
-    /// <summary>A quota window's name; the wire's own where we know no better.</summary>
+    /// <summary>A quota window's name.</summary>
     /// <param name="name">The wire's name.</param>
     /// <param name="family">The one family of models that it binds; null when it binds several or all.</param>
-    public string Window(string name, string? family = null) => (name, family) switch
+    public string Window(string name, string? family)
     {
-        ("5h", _) => Say("5-hour", "5 小时"),
-        ("7d", _) => Say("weekly", "每周"),
-        (_, { } only) when name.StartsWith("7d_", StringComparison.Ordinal) => Say($"weekly {only}", $"每周 {only}"),
-        (_, { } only) => $"{name} {only}",
-        _ => name,
-    };
+        var (text, textZh) = WindowWords.Of(name, family);
+        return Say(text, textZh);
+    }
+
+    /// <summary>The same where room is scarce.</summary>
+    /// <param name="name">The wire's name.</param>
+    /// <param name="family">The one family of models that it binds; null when it binds several or all.</param>
+    public string ShortWindow(string name, string? family)
+    {
+        var (text, textZh) = WindowWords.Brief(name, family);
+        return Say(text, textZh);
+    }
 
     /// <summary>Where numbers came from.</summary>
     public string Source(string source) => source switch
@@ -45,7 +52,7 @@ internal sealed record Wording(bool IsChinese)
 
     /// <summary>A moment: the time of day, with the date when it is not today, and how far away it is.</summary>
     public string Moment(DateTimeOffset moment, DateTimeOffset now, TimeZoneInfo zone) =>
-        $"{Clock(moment, now, zone)} ({Away(moment - now)})";
+        Say($"{Clock(moment, now, zone)} ({Away(moment - now)})", $"{Clock(moment, now, zone)}（{Away(moment - now)}）");
 
     /// <summary>The time of day, with the date when it is not today.</summary>
     public static string Clock(DateTimeOffset moment, DateTimeOffset now, TimeZoneInfo zone)

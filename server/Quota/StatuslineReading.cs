@@ -21,7 +21,7 @@ public static class StatuslineReading
             if (limit.Name != "spend_limit" && WindowName.OfClaim(limit.Name) is { } name && limit.Value.ValueKind == JsonValueKind.Object
                 && limit.Value.TryGetProperty("used_percentage", out var used) && used.ValueKind == JsonValueKind.Number)
             {
-                var resets = limit.Value.TryGetProperty("resets_at", out var at) ? ResetTime.Parse(at.ToString(), now) : null;
+                var resets = limit.Value.TryGetProperty("resets_at", out var at) ? ResetTime.Parse(at.ToString(), now, WindowName.Length(name)) : null;
                 windows.Add(new(name, Math.Clamp(used.GetDouble() / 100, 0, 1), resets, QuotaState.Unknown));
             }
         }

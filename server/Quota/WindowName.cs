@@ -6,7 +6,18 @@ namespace ClaudeSidecar.Quota;
 /// <summary>What the name of a quota window tells: <c>5h</c>, <c>7d</c>, <c>7d_opus</c>, and those of a future that nobody knows yet (edge case 10).</summary>
 public static class WindowName
 {
-    private static readonly (string Claim, string Name)[] Claims = [("five_hour", "5h"), ("seven_day_overage_included", "7d_oi"), ("seven_day", "7d")];
+    // What begins like another one comes before it.
+    private static readonly (string Claim, string Name)[] Counts =
+    [
+        ("one", "1"), ("two", "2"), ("three", "3"), ("fourteen", "14"), ("four", "4"), ("five", "5"), ("six", "6"), ("seven", "7"), ("eight", "8"),
+        ("ten", "10"), ("twelve", "12"), ("twenty_four", "24"), ("twenty_eight", "28"), ("thirty", "30"), ("ninety", "90"),
+    ];
+
+    // How the wire's headers shorten the claim's words (claude-wire 1b).
+    private const string IncludesOverage = "_overage_included";
+    private const string OverageScope = "_oi";
+
+    private static readonly (string Claim, string Name)[] Units = [("_hour", "h"), ("_day", "d")];
 
     /// <summary>The length that a name tells: <c>5h</c>, <c>7d</c>, <c>7d_oi</c>; null for others.</summary>
     public static TimeSpan? Length(string name)
@@ -35,8 +46,16 @@ public static class WindowName
             return null;
         }
 
-        var (words, name) = Array.Find(Claims, known => claim.StartsWith(known.Claim, StringComparison.Ordinal));
-        return words is null ? claim : name + claim[words.Length..];
+        var (count, digits) = Array.Find(Counts, known => claim.StartsWith(known.Claim, StringComparison.Ordinal));
+        var rest = count is null ? "" : claim[count.Length..];
+        var (unit, letter) = Array.Find(Units, known => rest.StartsWith(known.Claim, StringComparison.Ordinal));
+        if (unit is null)
+        {
+            return claim;
+        }
+
+        var scope = rest[unit.Length..];
+        return digits + letter + (scope.StartsWith(IncludesOverage, StringComparison.Ordinal) ? OverageScope + scope[IncludesOverage.Length..] : scope);
     }
 
     /// <summary>True for a window that binds some models only, by a name such as <c>7d_opus</c> or <c>7d_oi</c> (edge case 5).</summary>

@@ -40,8 +40,8 @@ public sealed class StatusTextTests
           Claude is expected back 22:10 (in 2 h 10 min).
 
         Quota
-          5-hour  ████████████████████  100% used, limit reached, resets 22:10 (in 2 h 10 min)
-          weekly  ████████░░░░░░░░░░░░   42% used, 58% left, resets 11-24 20:00 (in 3 d)
+          5-hour  ████████████████████ 100% used, limit reached, resets 22:10 (in 2 h 10 min)
+          weekly  ████████░░░░░░░░░░░░  42% used, 58% left, resets 11-24 20:00 (in 3 d)
                   at this pace used up 11-23 20:00
           read 19:59 (less than a minute ago) from Claude's last answer
 
@@ -70,7 +70,7 @@ public sealed class StatusTextTests
 
         Assert.StartsWith("配置保持不变：sidecar.json: x", text, StringComparison.Ordinal);
         Assert.Contains("  5 小时窗口已用尽。", text, StringComparison.Ordinal);
-        Assert.Contains("  5 小时  ████████████████████  100% 已用，已达限额，22:10 (2 小时 10 分钟后) 重置", text, StringComparison.Ordinal);
+        Assert.Contains("  5 小时  ████████████████████ 已用 100%，已达限额，22:10（2 小时 10 分钟后）重置", text, StringComparison.Ordinal);
         Assert.Contains("  每周    ████████", text, StringComparison.Ordinal);
     }
 
@@ -94,13 +94,13 @@ public sealed class StatusTextTests
         };
 
         string[] lines = [.. Render(quota, chinese: false)];
-        Assert.Contains("  5-hour       ████████████░░░░░░░░   62% used, 38% left, resets 23:00 (in 3 h)", lines);
+        Assert.Contains("  5-hour       ████████████░░░░░░░░  62% used, 38% left, resets 23:00 (in 3 h)", lines);
         Assert.Contains("               25% an hour of work: used up 21:32 (21:10 to 22:05)", lines);
-        Assert.Contains("  weekly opus  ██░░░░░░░░░░░░░░░░░░   10% used, 90% left, resets 11-24 20:00 (in 3 d)", lines);
+        Assert.Contains("  weekly Opus  ██░░░░░░░░░░░░░░░░░░  10% used, 90% left, resets 11-24 20:00 (in 3 d)", lines);
         Assert.Contains("               0.5% an hour of work: lasts until the reset", lines);
         Assert.Contains("               read 19:40 (20 min ago) from Claude Code's status line", lines);
         Assert.Single(lines, line => line.Contains("Claude's last answer", StringComparison.Ordinal));
-        Assert.Contains("             每工作小时 25%：用尽于 21:32（21:10 至 22:05）", Render(quota, chinese: true));
+        Assert.Contains("             每工作小时 25%：21:32 用尽（21:10 至 22:05）", Render(quota, chinese: true));
     }
 
     private static string[] Render(QuotaStatus quota, bool chinese) => new StatusText(new(chinese), Now, Zone).Render(Away with { Quota = quota }).ReplaceLineEndings("\n").Split('\n');
@@ -138,6 +138,40 @@ public sealed class StatusTextTests
     [InlineData("""{"rate_limits":{"five_hour":null,"seven_day":"x"}}""", "Claude")]
     [InlineData("""[1]""", "Claude")]
     public void WithNoSidecarItShowsWhatClaudeCodeTold(string input, string line) => Assert.Equal(line, Line(null, input));
+
+    [Theory]
+    [InlineData(null, "claude", "Claude 5h 10% · wk 20% → resets 11-24 20:00")]
+    [InlineData(null, "local", "Local qwen3-coder")]
+    [InlineData("local", "claude", "Local qwen3-coder")]
+    [InlineData("deepseek", "claude", "deepseek deepseek-chat")]
+    [InlineData("cloud", "local", "Claude 5h 10% · wk 20% → resets 11-24 20:00")]
+    public void TheStatuslineIsThatOfItsSession(string? pin, string provider, string line) => Assert.Equal(
+        line, Line(Home with { Sessions = [new() { Id = "abc", Provider = provider, Pin = pin, Requests = 1, LastSeenAt = Now }] }, """{"session_id":"abc"}"""));
+
+    [Theory]
+    [InlineData("7d_opus", "opus", 0.8, "Claude 5h 10% · wk 20% · wk Opus 80% → resets 11-24 20:00")]
+    [InlineData("30d", null, 0.76, "Claude 5h 10% · wk 20% · 30d 76% → resets 11-24 20:00")]
+    [InlineData("30d", null, 0.5, "Claude 5h 10% · wk 20% → resets 11-24 20:00")]
+    public void TheStatuslineMakesRoomForAnotherWindowThatPresses(string name, string? family, double used, string line) => Assert.Equal(
+        line, Line(Home with { Quota = Home.Quota with { Windows = [.. Home.Quota.Windows, Window(name, used, Now.AddDays(3)) with { Family = family }] } }, null));
+
+    [Fact]
+    public void TheStatuslineOfAnApiKeyShowsItsTightestLimit() => Assert.Equal(
+        "Claude input 40%", Line(Home with { Quota = Home.Quota with { Windows = [Window("input-tokens", 0.4, Now.AddMinutes(1)), Window("requests", 0.1, Now.AddMinutes(1))] } }, null));
+
+    private static StatusReport Home => Away with
+    {
+        Route = Away.Route with { Provider = "claude", Local = false, Model = null, Reason = "primary", Until = null },
+        Quota = Away.Quota with { Status = "allowed", Windows = [Window("5h", 0.1, Now.AddHours(3)), Window("7d", 0.209, Now.AddDays(3))] },
+        Backends =
+        [
+            Away.Backends[0] with { State = "ready", Until = null, Detail = null },
+            Away.Backends[0] with { Name = "deepseek", State = "ready", Until = null, Detail = null, Model = "deepseek-chat" },
+            Away.Backends[0] with { Name = "local", Local = true, State = "ready", Until = null, Detail = null, Model = "qwen3-coder" },
+        ],
+    };
+
+    private static WindowStatus Window(string name, double used, DateTimeOffset resetsAt) => new() { Name = name, Used = used, Left = 1 - used, Status = "allowed", ResetsAt = resetsAt };
 
     private static string Line(StatusReport? report, string? input) =>
         new StatuslineText(new(IsChinese: false), Now, Zone).Render(report, input is null ? null : JsonElement.Parse(input));
