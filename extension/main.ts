@@ -7,6 +7,7 @@ import { registerCommands, tellFailure, tellIncompatible } from "./ui/commands";
 import { Documents } from "./ui/documents";
 import { failureText } from "./ui/failureText";
 import { Notices } from "./ui/notices";
+import { Questions } from "./ui/questions";
 import { StatusBar } from "./ui/statusBar";
 import { TerminalEnv } from "./ui/terminalEnv";
 import { formatLocale, Wording } from "./ui/wording";
@@ -49,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     notices,
     documents,
+    new Questions(mirror, context.globalState, () => current.client, wording, log),
     statusBar,
     registerCommands({ config: readConfig, documents, log, mirror, supervisor, wording }, () => current.client),
     mirror.onChange(() => documents.refresh(Documents.statusUri)),

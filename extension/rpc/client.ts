@@ -59,7 +59,7 @@ export class SidecarClient {
     }
 
     connection.listen();
-    const introduction = { clientName: "vscode", clientVersion, protocolVersion, capabilities: ["notices", "logs"] };
+    const introduction = { clientName: "vscode", clientVersion, protocolVersion, capabilities: ["notices", "logs", "questions"] };
     try {
       return new SidecarClient(connection, ended, await ask(connection, Methods.initialize, introduction, timeoutMs));
     } catch (error) {

@@ -11,6 +11,7 @@ export interface Requests {
   readonly "sidecar.switch": { readonly params: SwitchParams; readonly result: SwitchResult };
   readonly "sidecar.openWorkspace": { readonly params: OpenWorkspaceParams; readonly result: OpenWorkspaceResult };
   readonly "sidecar.sync": { readonly params: SyncParams; readonly result: SyncResult };
+  readonly "sidecar.answer": { readonly params: AnswerParams; readonly result: AnswerResult };
 }
 
 /** What each notification of the sidecar carries. */
@@ -18,6 +19,7 @@ export interface Notifications {
   readonly "sidecar.quotaChanged": QuotaStatus;
   readonly "sidecar.routeChanged": RouteStatus;
   readonly "sidecar.backendsChanged": BackendsChangedParams;
+  readonly "sidecar.questionChanged": QuestionChangedParams;
   readonly "sidecar.notice": NoticeParams;
   readonly "sidecar.log": LogParams;
 }
@@ -34,12 +36,16 @@ export const Methods = {
   openWorkspace: "sidecar.openWorkspace",
   /** Writes, shows or removes our keys in a folder's settings: {@link SyncParams} → {@link SyncResult}. */
   sync: "sidecar.sync",
+  /** Answers the question whether another provider may answer: {@link AnswerParams} → {@link AnswerResult}. */
+  answer: "sidecar.answer",
   /** Notification: the quota changed: {@link QuotaStatus}. */
   quotaChanged: "sidecar.quotaChanged",
   /** Notification: the route changed: {@link RouteStatus}. */
   routeChanged: "sidecar.routeChanged",
   /** Notification: a backend changed: {@link BackendsChangedParams}. */
   backendsChanged: "sidecar.backendsChanged",
+  /** Notification, to clients that can ask: a question is to be put to the user, or there is none any more: {@link QuestionChangedParams}. */
+  questionChanged: "sidecar.questionChanged",
   /** Notification: something that the user should be told once: {@link NoticeParams}. */
   notice: "sidecar.notice",
   /** Notification: a line for the editor's log: {@link LogParams}. */
@@ -76,7 +82,7 @@ export interface InitializeParams {
   readonly clientVersion: string;
   /** The contract's version that the client was made for; 1 today. */
   readonly protocolVersion: number;
-  /** What the client can do: `notices`, `logs`. */
+  /** What the client can do: `notices`, `logs`, `questions`. */
   readonly capabilities?: readonly string[];
 }
 
@@ -86,7 +92,7 @@ export interface InitializeResult {
   readonly serverVersion: string;
   /** The contract's version that it speaks; 1 today. A client made for another says so to its user. */
   readonly protocolVersion: number;
-  /** What it can do: `switch`, `sync`, `workspaces`, `notices`, `logs`. */
+  /** What it can do: `switch`, `sync`, `workspaces`, `notices`, `logs`, `questions`. */
   readonly capabilities: readonly string[];
   /** The whole state at this moment; later changes come as notifications. */
   readonly status: StatusReport;
@@ -148,6 +154,26 @@ export interface SyncResult {
   readonly after?: string | null;
 }
 
+/** What the user said. */
+export interface AnswerParams {
+  /** The question's id. */
+  readonly id: string;
+  /** True lets the other provider answer until the limit ends; false gives Claude Code the limit, and the user is not asked again before it ends. */
+  readonly go: boolean;
+}
+
+/** What became of the answer. */
+export interface AnswerResult {
+  /** False when the question was not open any more: somebody else has answered it, or the limit has ended. */
+  readonly taken: boolean;
+}
+
+/** What the user is asked. */
+export interface QuestionChangedParams {
+  /** The question; null when there is none any more. */
+  readonly question?: QuestionStatus | null;
+}
+
 /** Every provider. */
 export interface BackendsChangedParams {
   /** In order of priority. */
@@ -194,6 +220,8 @@ export interface StatusReport {
   readonly sessions: readonly SessionStatus[];
   /** The last changes of backend, the latest first. */
   readonly switches: readonly SwitchStatus[];
+  /** What the user is asked at this moment, with `handover.mode` set to `ask`; null for nothing. */
+  readonly question?: QuestionStatus | null;
   /** What is wrong with the configuration file, while the old one is kept; null when nothing is. */
   readonly configurationError?: string | null;
 }
@@ -330,6 +358,24 @@ export interface SwitchStatus {
   readonly text: string;
   /** The reason as a sentence, in Chinese. */
   readonly textZh: string;
+}
+
+/** May somebody else answer while Claude cannot? A request may be waiting for the answer. */
+export interface QuestionStatus {
+  /** Names the question in the answer. */
+  readonly id: string;
+  /** Who would answer. */
+  readonly provider: string;
+  /** The question, in English. */
+  readonly text: string;
+  /** The same in Chinese. */
+  readonly textZh: string;
+  /** When it was put last: a question that nobody answered in time is put again with the next request. */
+  readonly askedAt: IsoTime;
+  /** Until when a request waits. A later answer holds all the same, for those that follow. */
+  readonly heldUntil: IsoTime;
+  /** When Claude is expected back; null when nobody knows. */
+  readonly until?: IsoTime | null;
 }
 
 /** One model of a server. */

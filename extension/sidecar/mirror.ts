@@ -46,6 +46,10 @@ export class Mirror {
     this.#merge({ backends });
   }
 
+  question({ question }: Notifications["sidecar.questionChanged"]): void {
+    this.#merge({ question: question ?? null });
+  }
+
   #merge(part: Partial<StatusReport>): void {
     if (this.#view.report !== undefined) {
       this.#set({ ...this.#view, report: { ...this.#view.report, ...part } });

@@ -76,6 +76,7 @@ export class SidecarSession {
         this.#refreshSoon();
       },
       [Methods.backendsChanged]: (backends) => mirror.backends(backends),
+      [Methods.questionChanged]: (question) => mirror.question(question),
       [Methods.notice]: (notice) => events.notice(notice),
       [Methods.log]: (line) => events.line(line),
     };

@@ -4,14 +4,6 @@ using ClaudeSidecar.Settings;
 
 namespace ClaudeSidecar.Control;
 
-/// <summary>May somebody else answer while Claude cannot?</summary>
-/// <param name="Id">Names the question in the answer.</param>
-/// <param name="Provider">Who would answer.</param>
-/// <param name="Text">The question, in English.</param>
-/// <param name="TextZh">The same in Chinese.</param>
-/// <param name="Until">When Claude is expected back; null when nobody knows.</param>
-public sealed record HandoverAsk(string Id, string Provider, string Text, string TextZh, DateTimeOffset? Until);
-
 /// <summary>
 /// Asks the user before another backend answers, where that was chosen. The request is held meanwhile, but not for longer than the
 /// client waits in silence; the answer holds for the whole episode, also one that comes too late for the request that asked.
@@ -29,11 +21,23 @@ public sealed class HandoverQuestion(TimeProvider time)
     private (bool Go, DateTimeOffset Until)? _answer;
     private int _asked;
 
-    /// <summary>A question is to be put; a handler says whether it could be put to anybody. Raised on any thread; handlers return at once.</summary>
-    public event Func<HandoverAsk, bool>? Asking;
+    /// <summary>Says whether anybody is there who can be asked. Called on any thread; handlers return at once.</summary>
+    public event Func<bool>? Audience;
 
-    /// <summary>It was answered, or an answer has lost its force.</summary>
+    /// <summary>A question is put, or put once more, or it has been answered. Raised on any thread; handlers return at once.</summary>
     public event Action? Changed;
+
+    /// <summary>The question that waits to be answered; null for none.</summary>
+    public QuestionStatus? Current
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _open is { } open && End(open.Status, open.Status.AskedAt) > time.GetUtcNow() ? open.Status : null;
+            }
+        }
+    }
 
     /// <summary>How to treat requests now: as the user said, and to be asked where that was not said, or not for this episode.</summary>
     public HandoverMode Mode
@@ -42,10 +46,12 @@ public sealed class HandoverQuestion(TimeProvider time)
         {
             lock (_lock)
             {
-                return _answer is { } answer && answer.Until > time.GetUtcNow() ? answer.Go ? HandoverMode.Auto : HandoverMode.Off : HandoverMode.Ask;
+                return Said is { } go ? go ? HandoverMode.Auto : HandoverMode.Off : HandoverMode.Ask;
             }
         }
     }
+
+    private bool? Said => _answer is { } answer && answer.Until > time.GetUtcNow() ? answer.Go : null;
 
     /// <summary>Asks, or joins those who already do.</summary>
     /// <param name="provider">Who would answer.</param>
@@ -55,32 +61,40 @@ public sealed class HandoverQuestion(TimeProvider time)
     /// <returns>True: it may. False: it may not, nobody can be asked, or nobody has answered in time.</returns>
     public async Task<bool> AskAsync(string provider, RouteReason reason, DateTimeOffset? until, CancellationToken cancellationToken)
     {
+        var heard = Audience?.GetInvocationList().Cast<Func<bool>>().Any(isThere => isThere()) == true;
         Open open;
         lock (_lock)
         {
-            if (_answer is { } answer && answer.Until > time.GetUtcNow())
+            if (Said is { } said)
             {
-                return answer.Go;
+                return said;
             }
 
-            // The same question is not put twice; a new episode is a new question.
-            open = _open is { } asked && asked.Ask.Provider == provider && IsSame(asked.Ask.Until, until) ? asked : _open = new(NewAsk(provider, reason, until));
+            if (!heard)
+            {
+                return false;
+            }
+
+            open = Join(provider, reason, until);
         }
 
-        if (!Put(open))
+        var answer = open.Answer.Task.WaitAsync(Patience, time, cancellationToken);
+        Changed?.Invoke();
+        try
+        {
+            return await answer;
+        }
+        catch (TimeoutException)
         {
             return false;
         }
-
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var late = Task.Delay(Patience, time, waiting.Token);
-        var answered = await Task.WhenAny(open.Answer.Task, late) == open.Answer.Task;
-        await waiting.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
-
-        // Whoever asks next shows it once more; until then it stays to be answered.
-        open.IsPut &= answered;
-        return answered && await open.Answer.Task;
+        finally
+        {
+            lock (_lock)
+            {
+                open.Waiting--;
+            }
+        }
     }
 
     /// <summary>Takes an answer in.</summary>
@@ -92,13 +106,14 @@ public sealed class HandoverQuestion(TimeProvider time)
         Open open;
         lock (_lock)
         {
-            if (_open?.Ask.Id != id)
+            var now = time.GetUtcNow();
+            if (_open?.Status.Id != id || End(_open.Status, now) <= now)
             {
                 return false;
             }
 
             (open, _open) = (_open, null);
-            _answer = (go, open.Ask.Until is { } until && until > time.GetUtcNow() ? until : time.GetUtcNow() + UnknownEpisode);
+            _answer = (go, End(open.Status, now));
         }
 
         open.Answer.TrySetResult(go);
@@ -106,24 +121,42 @@ public sealed class HandoverQuestion(TimeProvider time)
         return true;
     }
 
-    private static bool IsSame(DateTimeOffset? one, DateTimeOffset? other) => one == other || (one - other)?.Duration() < TimeSpan.FromMinutes(1);
-
-    private bool Put(Open open)
+    // The same question is not put twice, but shown once more when nobody waits for its answer any longer; a new episode is a new question.
+    private Open Join(string provider, RouteReason reason, DateTimeOffset? until)
     {
-        if (!open.IsPut)
+        var now = time.GetUtcNow();
+        if (_open is not { } open || open.Status.Provider != provider || !IsSame(open.Status.Until, until))
         {
-            open.IsPut = Asking?.GetInvocationList().Cast<Func<HandoverAsk, bool>>().Count(put => put(open.Ask)) > 0;
+            _open?.Answer.TrySetResult(false);
+            _open = open = new(new()
+            {
+                Id = (++_asked).ToString(CultureInfo.InvariantCulture),
+                Provider = provider,
+                Text = reason.Question(provider, until),
+                TextZh = reason.QuestionZh(provider, until),
+                Until = until,
+                AskedAt = now,
+                HeldUntil = now + Patience,
+            });
+        }
+        else if (open.Waiting == 0)
+        {
+            open.Status = open.Status with { AskedAt = now, HeldUntil = now + Patience };
         }
 
-        return open.IsPut;
+        open.Waiting++;
+        return open;
     }
 
-    private HandoverAsk NewAsk(string provider, RouteReason reason, DateTimeOffset? until) => new(
-        (++_asked).ToString(CultureInfo.InvariantCulture), provider, reason.Question(provider, until), reason.QuestionZh(provider, until), until);
+    private static bool IsSame(DateTimeOffset? one, DateTimeOffset? other) => one == other || (one - other)?.Duration() < TimeSpan.FromMinutes(1);
 
-    private sealed record Open(HandoverAsk Ask)
+    private static DateTimeOffset End(QuestionStatus question, DateTimeOffset from) => question.Until ?? from + UnknownEpisode;
+
+    private sealed class Open(QuestionStatus status)
     {
-        public volatile bool IsPut;
+        public QuestionStatus Status { get; set; } = status;
+
+        public int Waiting { get; set; }
 
         public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -17,6 +17,9 @@ public interface ISidecarControl
     /// <summary>Something that the user should be told, once for each episode.</summary>
     event Action<Notice> Noticed;
 
+    /// <summary>Asks the user whether another provider may answer, where that was chosen.</summary>
+    HandoverQuestion Question { get; }
+
     /// <summary>The whole state.</summary>
     StatusReport Status();
 

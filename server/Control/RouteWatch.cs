@@ -24,6 +24,8 @@ public sealed class RouteWatch : IDisposable
         _current = Look(previous: null);
         state.Health.Changed += Refresh;
         state.Options.Changed += OnOptionsChanged;
+        state.Quota.Changed += Refresh;
+        state.Question.Changed += Refresh;
     }
 
     /// <summary>The route has changed.</summary>
@@ -63,6 +65,8 @@ public sealed class RouteWatch : IDisposable
     {
         _state.Health.Changed -= Refresh;
         _state.Options.Changed -= OnOptionsChanged;
+        _state.Quota.Changed -= Refresh;
+        _state.Question.Changed -= Refresh;
         _timer.Dispose();
     }
 

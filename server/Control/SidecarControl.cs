@@ -59,6 +59,9 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     public event Action<Notice>? Noticed;
 
     /// <inheritdoc/>
+    public HandoverQuestion Question => _state.Question;
+
+    /// <inheritdoc/>
     public StatusReport Status() => new()
     {
         Version = _identity.Version,
@@ -70,6 +73,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         Backends = Backends(),
         Sessions = StatusView.Sessions(_state.Sessions.All(), _state.Routes.Own),
         Switches = _switches.All(),
+        Question = Question.Current,
         ConfigurationError = _state.Options.Error,
     };
 

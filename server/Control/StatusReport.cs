@@ -30,6 +30,9 @@ public sealed record StatusReport
     /// <summary>The last changes of backend, the latest first.</summary>
     public required IReadOnlyList<SwitchStatus> Switches { get; init; }
 
+    /// <summary>What the user is asked at this moment, with <c>handover.mode</c> set to <c>ask</c>; null for nothing.</summary>
+    public QuestionStatus? Question { get; init; }
+
     /// <summary>What is wrong with the configuration file, while the old one is kept; null when nothing is.</summary>
     public string? ConfigurationError { get; init; }
 }
@@ -221,4 +224,29 @@ public sealed record SwitchStatus
 
     /// <summary>The reason as a sentence, in Chinese.</summary>
     public required string TextZh { get; init; }
+}
+
+/// <summary>May somebody else answer while Claude cannot? A request may be waiting for the answer.</summary>
+public sealed record QuestionStatus
+{
+    /// <summary>Names the question in the answer.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Who would answer.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The question, in English.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The same in Chinese.</summary>
+    public required string TextZh { get; init; }
+
+    /// <summary>When it was put last: a question that nobody answered in time is put again with the next request.</summary>
+    public required DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>Until when a request waits. A later answer holds all the same, for those that follow.</summary>
+    public required DateTimeOffset HeldUntil { get; init; }
+
+    /// <summary>When Claude is expected back; null when nobody knows.</summary>
+    public DateTimeOffset? Until { get; init; }
 }

@@ -59,7 +59,7 @@ public static class RoutePolicy
 
     // Its refusal is what the user is asked about, and gets when the answer is no.
     private static List<RouteCandidate> HomeFirst(List<RouteCandidate> ordered, Known home) =>
-        [new(home.Name, RouteReason.Primary), .. ordered.Where(candidate => candidate.Provider != home.Name && candidate.Reason != RouteReason.LeastBad)];
+        [home.Health.Available ? new(home.Name, RouteReason.Primary) : new(home.Name, RouteReason.AskFirst, home.Health.Until), .. ordered.Where(candidate => candidate.Provider != home.Name && candidate.Reason != RouteReason.LeastBad)];
 
     private static List<RouteCandidate> Placed(
         RouteRequest request, SidecarOptions options, SessionPlace? place, List<Known> known, List<RouteCandidate> ordered, QuotaOutlook outlook, DateTimeOffset now)

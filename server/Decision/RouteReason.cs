@@ -36,6 +36,9 @@ public enum RouteReason
     /// <summary>The quota is low, and this is a small request that nobody would miss Claude for.</summary>
     SmallRequest,
 
+    /// <summary>Claude is out, and the user is asked before anybody else answers.</summary>
+    AskFirst,
+
     /// <summary>The user pinned it.</summary>
     Pinned,
 
@@ -71,6 +74,7 @@ public static class RouteReasons
         RouteReason.ServerError => "server-error",
         RouteReason.QuotaLow => "quota-low",
         RouteReason.SmallRequest => "small-request",
+        RouteReason.AskFirst => "ask-first",
         RouteReason.Pinned => "pinned",
         RouteReason.ToolLoop => "tool-loop",
         RouteReason.MinimumStay => "minimum-stay",
@@ -102,6 +106,7 @@ public static class RouteReasons
         RouteReason.Primary => $"{provider} answers.",
         RouteReason.QuotaLow => $"Hardly any of Claude's quota is left{{0}}; {provider} answers new turns.",
         RouteReason.SmallRequest => $"Claude's quota is low{{0}}; {provider} answers small requests, such as titles.",
+        RouteReason.AskFirst => $"Claude cannot answer{{0}}; you are asked before anybody else does.",
         RouteReason.Pinned => $"You chose {provider}.",
         RouteReason.ToolLoop => $"Claude is available again; {provider} finishes the turn it began.",
         RouteReason.MinimumStay => $"{provider} keeps the session for a few minutes, so that it does not flap.",
@@ -120,6 +125,7 @@ public static class RouteReasons
         RouteReason.Primary => $"由 {provider} 回答。",
         RouteReason.QuotaLow => $"Claude 的配额所剩无几{{0}}，新的轮次由 {provider} 回答。",
         RouteReason.SmallRequest => $"Claude 的配额偏低{{0}}，标题等小请求由 {provider} 回答。",
+        RouteReason.AskFirst => $"Claude 暂时无法回答{{0}}，改由其他后端回答前会先询问您。",
         RouteReason.Pinned => $"您选择了 {provider}。",
         RouteReason.ToolLoop => $"Claude 已恢复，{provider} 先完成当前这一轮。",
         RouteReason.MinimumStay => $"会话暂留在 {provider}，以免来回切换。",

@@ -24,6 +24,9 @@ public static class Methods
     /// <summary>Writes, shows or removes our keys in a folder's settings: <see cref="SyncParams"/> → <see cref="SyncResult"/>.</summary>
     public const string Sync = "sidecar.sync";
 
+    /// <summary>Answers the question whether another provider may answer: <see cref="AnswerParams"/> → <see cref="AnswerResult"/>.</summary>
+    public const string Answer = "sidecar.answer";
+
     /// <summary>Notification: the quota changed: <see cref="QuotaStatus"/>.</summary>
     public const string QuotaChanged = "sidecar.quotaChanged";
 
@@ -32,6 +35,9 @@ public static class Methods
 
     /// <summary>Notification: a backend changed: <see cref="BackendsChangedParams"/>.</summary>
     public const string BackendsChanged = "sidecar.backendsChanged";
+
+    /// <summary>Notification, to clients that can ask: a question is to be put to the user, or there is none any more: <see cref="QuestionChangedParams"/>.</summary>
+    public const string QuestionChanged = "sidecar.questionChanged";
 
     /// <summary>Notification: something that the user should be told once: <see cref="NoticeParams"/>.</summary>
     public const string Notice = "sidecar.notice";
@@ -83,7 +89,7 @@ public sealed record InitializeParams
     /// <summary>The contract's version that the client was made for; 1 today.</summary>
     public required int ProtocolVersion { get; init; }
 
-    /// <summary>What the client can do: <c>notices</c>, <c>logs</c>.</summary>
+    /// <summary>What the client can do: <c>notices</c>, <c>logs</c>, <c>questions</c>.</summary>
     public IReadOnlyList<string> Capabilities { get; init; } = [];
 }
 
@@ -96,7 +102,7 @@ public sealed record InitializeResult
     /// <summary>The contract's version that it speaks; 1 today. A client made for another says so to its user.</summary>
     public required int ProtocolVersion { get; init; }
 
-    /// <summary>What it can do: <c>switch</c>, <c>sync</c>, <c>workspaces</c>, <c>notices</c>, <c>logs</c>.</summary>
+    /// <summary>What it can do: <c>switch</c>, <c>sync</c>, <c>workspaces</c>, <c>notices</c>, <c>logs</c>, <c>questions</c>.</summary>
     public required IReadOnlyList<string> Capabilities { get; init; }
 
     /// <summary>The whole state at this moment; later changes come as notifications.</summary>
@@ -171,6 +177,30 @@ public sealed record SyncResult
 
     /// <summary>The file's text after; null when there is none.</summary>
     public string? After { get; init; }
+}
+
+/// <summary>What the user said.</summary>
+public sealed record AnswerParams
+{
+    /// <summary>The question's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>True lets the other provider answer until the limit ends; false gives Claude Code the limit, and the user is not asked again before it ends.</summary>
+    public required bool Go { get; init; }
+}
+
+/// <summary>What became of the answer.</summary>
+public sealed record AnswerResult
+{
+    /// <summary>False when the question was not open any more: somebody else has answered it, or the limit has ended.</summary>
+    public required bool Taken { get; init; }
+}
+
+/// <summary>What the user is asked.</summary>
+public sealed record QuestionChangedParams
+{
+    /// <summary>The question; null when there is none any more.</summary>
+    public QuestionStatus? Question { get; init; }
 }
 
 /// <summary>Every provider.</summary>

@@ -17,7 +17,10 @@ internal sealed class RpcMethods(ISidecarControl control, RpcClients clients)
     /// <summary>The capability of clients that keep our log lines.</summary>
     public const string LogsCapability = "logs";
 
-    private static readonly string[] Capabilities = ["switch", "sync", "workspaces", NoticesCapability, LogsCapability];
+    /// <summary>The capability of clients that can put a question to the user.</summary>
+    public const string QuestionsCapability = "questions";
+
+    private static readonly string[] Capabilities = ["switch", "sync", "workspaces", NoticesCapability, LogsCapability, QuestionsCapability];
 
     /// <summary>The table for one client.</summary>
     public IReadOnlyDictionary<string, RpcHandler> For(RpcLink link) => new Dictionary<string, RpcHandler>
@@ -31,6 +34,8 @@ internal sealed class RpcMethods(ISidecarControl control, RpcClients clients)
             Reply(OpenWorkspace(Read(Methods.OpenWorkspace, parameters, RpcJson.Default.OpenWorkspaceParams)), RpcJson.Default.OpenWorkspaceResult)),
         [Methods.Sync] = Open(link, parameters =>
             Reply(Sync(Read(Methods.Sync, parameters, RpcJson.Default.SyncParams)), RpcJson.Default.SyncResult)),
+        [Methods.Answer] = Open(link, parameters =>
+            Reply(Answer(Read(Methods.Answer, parameters, RpcJson.Default.AnswerParams)), RpcJson.Default.AnswerResult)),
     };
 
     private static T Read<T>(string method, JsonElement? parameters, JsonTypeInfo<T> type) => RpcParams.Read(method, parameters, type);
@@ -85,6 +90,8 @@ internal sealed class RpcMethods(ISidecarControl control, RpcClients clients)
     }
 
     private SwitchResult Switch(SwitchParams asked) => new() { Route = control.Switch(asked.Provider, asked.Session) };
+
+    private AnswerResult Answer(AnswerParams said) => new() { Taken = control.Question.Answer(said.Id, said.Go) };
 
     private OpenWorkspaceResult OpenWorkspace(OpenWorkspaceParams asked) => new()
     {

@@ -14,6 +14,7 @@ const deaf: NotificationHandlers = {
   [Methods.quotaChanged]: nothing,
   [Methods.routeChanged]: nothing,
   [Methods.backendsChanged]: nothing,
+  [Methods.questionChanged]: nothing,
   [Methods.notice]: nothing,
   [Methods.log]: nothing,
 };
@@ -29,7 +30,7 @@ describe("the client", () => {
     const sidecar = await FakeSidecar.start(test, tempFolder(test));
     const client = await open(test, sidecar);
     assert.deepEqual(sidecar.introductions, [
-      { clientName: "vscode", clientVersion: "9.9.9", protocolVersion: 1, capabilities: ["notices", "logs"] },
+      { clientName: "vscode", clientVersion: "9.9.9", protocolVersion: 1, capabilities: ["notices", "logs", "questions"] },
     ]);
     assert.deepEqual(client.initialized.status, report());
     assert.ok(client.compatible);

@@ -6,7 +6,7 @@ import type { View } from "../../../extension/sidecar/mirror";
 import { SidecarSession } from "../../../extension/sidecar/session";
 import { FakeSidecar } from "../fakes/fakeSidecar";
 import { ManualClock } from "../fakes/manualClock";
-import { quota, report, session as claudeSession, toLocal, window } from "../fakes/reports";
+import { inMinutes, quota, report, session as claudeSession, toLocal, window } from "../fakes/reports";
 import { program, tempFolder } from "../fakes/tempFolder";
 
 /** A session over a real program and a real socket. */
@@ -67,6 +67,11 @@ describe("a session", () => {
     await scene.shows((view) => view.report?.route.local === true);
     await sidecar.notify(Methods.backendsChanged, { backends: [] });
     await scene.shows((view) => view.report?.backends.length === 0);
+    const question = { id: "1", provider: "local", text: "", textZh: "", askedAt: inMinutes(0), heldUntil: inMinutes(0.25) };
+    await sidecar.notify(Methods.questionChanged, { question });
+    await scene.shows((view) => view.report?.question?.id === "1");
+    await sidecar.notify(Methods.questionChanged, {});
+    await scene.shows((view) => view.report?.question === null);
     const { view } = scene.session.mirror;
     assert.deepEqual(view.report.quota, changed, "each notification changes its own part");
   });

@@ -78,6 +78,7 @@ public sealed class RoutePolicyTests
         var plan = RoutePolicy.Plan(Turn, With(new() { Mode = HandoverMode.Ask }), "auto", null, name => _health.GetValueOrDefault(name, BackendHealth.Good), _outlook, Now);
 
         Assert.True(plan.AsksTheUser);
+        Assert.Equal(RouteReason.AskFirst, plan.First!.Reason);
         Assert.Equal(["claude", "deepseek", "local"], plan.Candidates.Select(candidate => candidate.Provider));
     }
 

@@ -19,6 +19,8 @@ internal sealed class FakeControl : ISidecarControl
     public Func<string, SyncAction, SyncOutcome> OnSync { get; set; } =
         (folder, _) => new() { File = Path.Combine(folder, ".claude", "settings.json"), Changed = true, Succeeded = true, Message = "Written." };
 
+    public HandoverQuestion Question { get; init; } = new(TimeProvider.System);
+
     public bool HasListeners => QuotaChanged is not null || RouteChanged is not null || BackendsChanged is not null || Noticed is not null;
 
     public static RouteStatus Route(string provider) => new()
@@ -61,6 +63,7 @@ internal sealed class FakeControl : ISidecarControl
         Backends = [Backend("local")],
         Sessions = [],
         Switches = [],
+        Question = Question.Current,
     };
 
     public IReadOnlyList<BackendStatus> Providers() => [Backend("local")];

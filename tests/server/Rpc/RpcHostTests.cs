@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.Versioning;
+using System.Text.Json;
+using ClaudeSidecar.Decision;
 using ClaudeSidecar.Rpc;
 using ClaudeSidecar.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -171,6 +173,30 @@ public sealed class RpcHostTests : IDisposable
     }
 
     [Fact]
+    public async Task AQuestionGoesToEveryWindowThatCanAskAndIsWithdrawnWhenOneHasAnswered()
+    {
+        await using var host = await StartAsync(Endpoint);
+        Assert.False(await _control.Question.AskAsync("local", RouteReason.QuotaWindow, null, CancellationToken.None));
+        using var first = await RawPeer.InitializedAsync(host.Endpoint, "questions");
+        using var second = await RawPeer.InitializedAsync(host.Endpoint, "questions");
+        using var without = await RawPeer.InitializedAsync(host.Endpoint, "notices");
+
+        var held = _control.Question.AskAsync("local", RouteReason.QuotaWindow, null, CancellationToken.None);
+        var id = (await QuestionAsync(first)).GetProperty("id").GetString();
+        Assert.Equal("local", (await QuestionAsync(second)).GetProperty("provider").GetString());
+        var taken = await first.AskAsync($$$"""{"id":1,"method":"sidecar.answer","params":{"id":"{{{id}}}","go":true}}""");
+        var late = await second.AskAsync($$$"""{"id":1,"method":"sidecar.answer","params":{"id":"{{{id}}}","go":false}}""");
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.True(taken.GetProperty("result").GetProperty("taken").GetBoolean());
+        Assert.False(late.GetProperty("result").GetProperty("taken").GetBoolean());
+        Assert.True(await held);
+        Assert.False((await first.ReceiveAsync()).GetProperty("params").TryGetProperty("question", out _));
+        Assert.False((await second.ReceiveAsync()).GetProperty("params").TryGetProperty("question", out _));
+        Assert.True((await without.AskAsync("""{"id":2,"method":"sidecar.status"}""")).TryGetProperty("result", out _)); // and nothing before it
+    }
+
+    [Fact]
     public async Task AClientThatGoesInTheMiddleDoesNotTouchTheOthers()
     {
         await using var host = await StartAsync(Endpoint);
@@ -191,6 +217,9 @@ public sealed class RpcHostTests : IDisposable
 
     private static async Task<double> UsedAsync(RawPeer peer) =>
         (await peer.ReceiveAsync()).GetProperty("params").GetProperty("windows")[0].GetProperty("used").GetDouble();
+
+    private static async Task<JsonElement> QuestionAsync(RawPeer peer) =>
+        (await peer.ReceiveAsync()).GetProperty("params").GetProperty("question");
 
     private static async Task<string?> NoticeAsync(RawPeer peer) =>
         (await peer.ReceiveAsync()).GetProperty("params").GetProperty("code").GetString();

@@ -37,8 +37,9 @@ public sealed class RpcMethodsTests : AsyncTest
     [InlineData(Methods.Switch)]
     [InlineData(Methods.OpenWorkspace)]
     [InlineData(Methods.Sync)]
+    [InlineData(Methods.Answer)]
     public async Task NothingIsAnsweredBeforeInitialize(string method) =>
-        Assert.Equal(ErrorCodes.NotInitialized, (await AskAsync(method, """{"provider":"local","folders":[],"folder":"/x","action":"check"}""")).ErrorCode());
+        Assert.Equal(ErrorCodes.NotInitialized, (await AskAsync(method, """{"provider":"local","folders":[],"folder":"/x","action":"check","id":"1","go":true}""")).ErrorCode());
 
     [Fact]
     public async Task InitializeTellsVersionsCapabilitiesAndTheWholeState()
@@ -47,7 +48,7 @@ public sealed class RpcMethodsTests : AsyncTest
 
         Assert.Equal("1.2.3", result.GetProperty("serverVersion").GetString());
         Assert.Equal(1, result.GetProperty("protocolVersion").GetInt32());
-        Assert.Equal(["switch", "sync", "workspaces", "notices", "logs"], result.GetProperty("capabilities").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal(["switch", "sync", "workspaces", "notices", "logs", "questions"], result.GetProperty("capabilities").EnumerateArray().Select(name => name.GetString()!));
         var status = result.GetProperty("status");
         Assert.Equal("2026-11-21T11:00:00+00:00", status.GetProperty("startedAt").GetString());
         Assert.Equal(0.25, status.GetProperty("quota").GetProperty("windows")[0].GetProperty("used").GetDouble());
