@@ -38,27 +38,31 @@ internal static class DoctorCommand
     private static async Task<IReadOnlyList<Finding>> FindAsync(SidecarPaths paths, CancellationToken cancellation)
     {
         // What waits for others goes on while the rest is looked at.
-        var claude = ClaudeChecks.VersionAsync(cancellation);
-        var folder = StateChecks.Folder(paths);
-        var (configuration, options) = StateChecks.Configuration(paths);
-        var providers = ProviderChecks.RunAsync(options, Wording.FromEnvironment(), cancellation);
+        var words = Wording.FromEnvironment();
+        var claude = ClaudeChecks.VersionAsync(words, cancellation);
+        var folder = StateChecks.Folder(paths, words);
+        var (configuration, options) = StateChecks.Configuration(paths, words);
+        var providers = ProviderChecks.RunAsync(options, words, cancellation);
         var usable = folder.Severity != Severity.Failure;
         return
         [
             folder,
             .. configuration,
-            .. usable ? [StateChecks.Process(paths, options)] : Array.Empty<Finding>(),
-            .. FamilyChecks.Files(paths),
+            .. usable ? [StateChecks.Process(paths, options, words)] : Array.Empty<Finding>(),
+            .. FamilyChecks.Files(paths, words),
             .. await providers,
             await claude,
-            .. ClaudeChecks.Precedence(Directory.GetCurrentDirectory(), ClaudeFolders.Resolve(Environment.GetEnvironmentVariable), new LibGit2GitReader(), Environment.GetEnvironmentVariable),
-            Git(),
+            .. ClaudeChecks.Precedence(Directory.GetCurrentDirectory(), ClaudeFolders.Resolve(Environment.GetEnvironmentVariable), new LibGit2GitReader(), Environment.GetEnvironmentVariable, words),
+            Git(words),
         ];
     }
 
-    private static Finding Git() => LibGit2GitReader.LibraryVersion() is { } version
-        ? Finding.Ok("git library", version)
-        : Finding.Warn("git library", "libgit2 does not load here; the git command is used instead", "reinstall claude-sidecar for this platform");
+    private static Finding Git(Wording words) => LibGit2GitReader.LibraryVersion() is { } version
+        ? Finding.Ok(words.Say("git library", "git 库"), version)
+        : Finding.Warn(
+            words.Say("git library", "git 库"),
+            words.Say("libgit2 does not load here; the git command is used instead", "libgit2 在此无法加载，改用 git 命令"),
+            words.Say("reinstall claude-sidecar for this platform", "请重新安装适用于此平台的 claude-sidecar"));
 
     private static string Mark(Severity severity) => severity switch
     {

@@ -82,6 +82,7 @@ internal sealed record ModelRefusal(int Status, FailureKind Kind, string Detail,
     {
         // Never a 401 for a key of ours: the client would drop its own login (claude-wire 2b).
         401 or 403 => new(503, FailureKind.Unauthorised, answered + " Check the key that apiKeyEnv names.", words),
+        402 => new(402, FailureKind.OutOfCredits, answered + " Its account has no balance left.", words),
         404 => new(404, FailureKind.Rejected, $"{target.Shown} does not know the model {target.Model}, or has no chat there.", words),
         408 or 504 => new(504, FailureKind.TimedOut, answered, words),
         429 => new(429, FailureKind.Throttled, answered, words),

@@ -69,6 +69,7 @@ internal static class Irregularities
         new("cut-after-chunks", "the connection is closed after some chunks", "chunks"),
         new("loading-503", "503: the model is being loaded"),
         new("busy-503", "503: no slot is free"),
+        new("balance-402", "402: the account's balance is used up, in DeepSeek's words"),
         new("slow-first-byte", "the status line comes late", "seconds"),
     ];
 }

@@ -108,6 +108,7 @@ internal sealed class LocalExchange(HttpContext context, ReceivedRequest request
     private LocalRefusal? NotReady(Quirks quirks) =>
         !HasKey ? WrongKey
         : quirks.Has("loading-503") || (run.IsStarting && Fingerprint.LoadsAtStart(_kind)) ? new(503, "unavailable_error", "Loading model")
+        : quirks.Has("balance-402") ? new(402, "unknown_error", "Insufficient Balance")
         : quirks.Has("busy-503") ? new(503, "unavailable_error", _kind == ServerKind.Ollama ? "server busy, please try again.  maximum pending requests exceeded" : "no slot available")
         : null;
 

@@ -102,6 +102,40 @@ public sealed class LocalDialectTests
 
         Assert.Equal((503, 503), ((int)health.StatusCode, (int)chat.StatusCode));
         Assert.Equal("Loading model", (string?)(await chat.JsonAsync())["error"]!["message"]);
+        foreach (var (method, path) in new[] { ("GET", "/props"), ("GET", "/slots"), ("POST", "/v1/chat/completions/input_tokens"), ("POST", "/v1/messages/count_tokens"), ("POST", "/tokenize") })
+        {
+            using var page = await SimulatorClient.SendAsync(new(method), $"{local.BaseUrl}{path}", method == "POST" ? "{}" : null);
+            Assert.Equal((503, "Loading model"), ((int)page.StatusCode, (string?)(await page.JsonAsync())["error"]!["message"]));
+        }
+
+        // The list alone is there, without what only the loaded model can tell.
+        Assert.Null((await PageAsync(local, "/v1/models"))["data"]![0]!["meta"]);
+    }
+
+    [Theory]
+    [InlineData("llama-server", "llama.cpp")]
+    [InlineData("vllm", "uvicorn")]
+    [InlineData("sglang", "uvicorn")]
+    [InlineData("mlx-lm", "BaseHTTP/0.6 Python/3.12.7")]
+    [InlineData("ollama", null)]
+    [InlineData("lm-studio", null)]
+    public async Task EachMakeSignsItsPagesAndAnswers(string kind, string? server)
+    {
+        await using var local = await StartAsync($$"""{ "kind": "{{kind}}", "model": "claude-sonnet-5-5" }""");
+        using var models = await SimulatorClient.SendAsync(HttpMethod.Get, $"{local.BaseUrl}/v1/models");
+        using var streamed = await SimulatorClient.ChatAsync(local.BaseUrl, SimulatorClient.Ask(stream: true));
+        using var whole = await SimulatorClient.ChatAsync(local.BaseUrl, SimulatorClient.Ask());
+
+        Assert.All([models, streamed, whole], answer => Assert.Equal(server, answer.Headers.TryGetValues("Server", out var values) ? string.Join(' ', values) : null));
+    }
+
+    [Fact]
+    public async Task ACloudWithoutBalanceSaysSo() // edge case 21
+    {
+        await using var local = await StartAsync("""{ "kind": "deepseek", "model": "claude-sonnet-5-5", "apiKey": "k", "irregularities": ["balance-402"] }""");
+        using var answer = await SimulatorClient.SendAsync(HttpMethod.Post, $"{local.BaseUrl}/anthropic/v1/messages", SimulatorClient.Ask().ToJsonString(), ("x-api-key", "k"));
+
+        Assert.Equal((402, "Insufficient Balance"), ((int)answer.StatusCode, (string?)(await answer.JsonAsync())["error"]!["message"]));
     }
 
     [Theory]

@@ -18,6 +18,7 @@ internal sealed class Fingerprint(LocalRun run)
     /// <summary>The page for any request that is no chat.</summary>
     public Page Answer(string method, string path, ReadOnlyMemory<byte> body) => (_local.Kind.Name, method, path) switch
     {
+        ("llama-server", _, not ("/v1/models" or "/models")) when run.IsStarting => LlamaPages.Loading(path),
         (_, "POST", _) when path.EndsWith("/v1/messages/count_tokens", StringComparison.Ordinal) && _local.Kind.Messages is { CountsTokens: true } => Count(Read(body)),
         (_, "GET", _) when path.EndsWith("/models", StringComparison.Ordinal) && !path.StartsWith("/api/v", StringComparison.Ordinal) => new(200, Models()),
         ("llama-server" or "jan", _, _) => new LlamaPages(run).Answer(method, path, Read(body)),
@@ -77,6 +78,10 @@ internal sealed class Fingerprint(LocalRun run)
         {
             described["root"] = model.Name;
             described["max_model_len"] = model.ContextWindow;
+        }
+        else if (_local.Kind == ServerKind.LlamaServer && run.IsStarting)
+        {
+            described["meta"] = null;
         }
         else if (_local.Kind == ServerKind.LlamaServer)
         {

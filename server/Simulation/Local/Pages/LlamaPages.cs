@@ -13,7 +13,6 @@ internal sealed class LlamaPages(LocalRun run)
 
     public Page Answer(string method, string path, JsonElement body) => (method, path) switch
     {
-        (_, "/health") when run.IsStarting => new(503, new LocalRefusal(503, "unavailable_error", "Loading model").ForChat(run.Local.Kind)) { NeedsKey = false },
         ("GET", "/health") => new(200, new JsonObject { ["status"] = "ok" }) { NeedsKey = false },
         _ when run.Local.Kind == ServerKind.Jan => NotFound,
         ("GET", "/props") => new(200, Props()),
@@ -23,6 +22,10 @@ internal sealed class LlamaPages(LocalRun run)
         ("POST", "/tokenize") => new(200, new JsonObject { ["tokens"] = new JsonArray([.. Enumerable.Range(0, TokenCount.Of(body)).Select(token => JsonValue.Create(token))]) }),
         _ => NotFound,
     };
+
+    /// <summary>What llama-server says at every path but that of its models while it loads; <c>/health</c> wants no key even then.</summary>
+    public static Page Loading(string path) =>
+        new(503, new LocalRefusal(503, "unavailable_error", "Loading model").ForChat(ServerKind.LlamaServer)) { NeedsKey = path != "/health" };
 
     private static Page NotFound => new(404, new JsonObject { ["error"] = new JsonObject { ["message"] = "File Not Found", ["type"] = "not_found_error", ["code"] = 404 } });
 

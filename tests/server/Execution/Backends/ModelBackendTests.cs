@@ -233,6 +233,7 @@ public sealed class ModelBackendTests : IDisposable
     [InlineData(500, """{"error":{"message":"prompt too long; exceeded max context length by 7 tokens"}}""", 400, FailureKind.TooLong, "prompt is too long: ")]
     [InlineData(404, """{"error":{"message":"model \"tiny\" not found","type":"not_found_error"}}""", 404, FailureKind.Rejected, "does not have the model tiny")]
     [InlineData(401, """{"error":{"message":"Invalid API Key","type":"authentication_error","code":401}}""", 503, FailureKind.Unauthorised, "apiKeyEnv")]
+    [InlineData(402, """{"error":{"message":"Insufficient Balance","type":"unknown_error"}}""", 402, FailureKind.OutOfCredits, "Insufficient Balance")]
     [InlineData(529, "slow down", 529, FailureKind.Overloaded, "slow down")]
     [InlineData(500, """{"error":{"code":500,"message":"image input is not supported"}}""", 500, FailureKind.ServerError, "image input")]
     [InlineData(422, """{"detail":[{"msg":"bad"}]}""", 422, FailureKind.Rejected, "bad")]

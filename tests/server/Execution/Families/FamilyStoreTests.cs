@@ -62,7 +62,7 @@ public sealed class FamilyStoreTests : IDisposable
         Assert.Contains(words, told, StringComparison.Ordinal);
         Assert.DoesNotContain("ClaudeSidecar", told, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', told);
-        Assert.Contains(words, Assert.Single(FamilyChecks.Files(_folder.Paths)).Text, StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Single(FamilyChecks.Files(_folder.Paths, new(IsChinese: false))).Text, StringComparison.Ordinal);
     }
 
     [Fact]
