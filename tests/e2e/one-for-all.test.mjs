@@ -1,41 +1,16 @@
 // Two editors and a terminal share one sidecar and one quota.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { connect } from "node:net";
 import { realpathSync } from "node:fs";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 import { startTask, versions } from "./drivers/claude.mjs";
-import { root, temporaryFolder } from "./drivers/folders.mjs";
+import { openBySocket, openEditor } from "./drivers/editorLink.mjs";
+import { temporaryFolder } from "./drivers/folders.mjs";
 import { program } from "./drivers/sidecar.mjs";
 import { until } from "./drivers/until.mjs";
 import { saying } from "./plays.mjs";
 import { setStage } from "./stage.mjs";
 import { atEnd } from "./drivers/endings.mjs";
-
-const require = createRequire(`${root}/package.json`);
-const { createMessageConnection, StreamMessageReader, StreamMessageWriter } = require("vscode-jsonrpc/node");
-
-/** A link as an editor has it. */
-async function openEditor(t, readable, writable, folder) {
-  const link = createMessageConnection(new StreamMessageReader(readable), new StreamMessageWriter(writable));
-  atEnd(t, () => link.dispose());
-  const editor = { link, quota: null, route: null };
-  link.onNotification("sidecar.quotaChanged", (quota) => (editor.quota = quota));
-  link.onNotification("sidecar.routeChanged", (route) => (editor.route = route));
-  link.listen();
-  const hello = await link.sendRequest("initialize", {
-    clientName: "test",
-    clientVersion: "1.0.0",
-    protocolVersion: 1,
-    capabilities: ["notices"],
-  });
-  editor.pid = hello.status.pid;
-  editor.quota = hello.status.quota;
-  editor.route = hello.status.route;
-  editor.baseUrl = (await link.sendRequest("sidecar.openWorkspace", { folders: [folder] })).workspaces[0].baseUrl;
-  return editor;
-}
 
 function used(quota) {
   return quota.windows.find(({ name }) => name === "5h")?.used;
@@ -48,11 +23,9 @@ test("two editors, one by socket and one by stdio, and a terminal see one proces
   });
   const other = realpathSync(temporaryFolder(t, "other"));
   await stage.sidecar.print(["ensure"]);
-  const { pid, socket } = stage.sidecar.instance();
+  const { pid } = stage.sidecar.instance();
 
-  const bySocket = connect(socket);
-  atEnd(t, () => bySocket.destroy());
-  const first = await openEditor(t, bySocket, bySocket, stage.workspace);
+  const first = await openBySocket(t, stage.sidecar, stage.workspace);
   const attached = spawn(program, ["attach", "--stdio"], { env: stage.sidecar.environment, stdio: ["pipe", "pipe", "inherit"] });
   atEnd(t, () => attached.kill("SIGKILL"));
   const second = await openEditor(t, attached.stdout, attached.stdin, other);
