@@ -11,6 +11,7 @@ public sealed class SidecarMetrics
     private readonly ConcurrentDictionary<(string From, string Reason), long> _failovers = new();
     private readonly ConcurrentDictionary<(string From, string To), long> _continuations = new();
     private long _brokenStreams;
+    private long _historyDropped;
 
     /// <summary>A request was answered.</summary>
     public void Answered(string provider, string reason, int status) =>
@@ -24,6 +25,9 @@ public sealed class SidecarMetrics
 
     /// <summary>A stream that broke was gone on with by another backend.</summary>
     public void Continued(string from, string to) => _continuations.AddOrUpdate((from, to), 1, static (_, count) => count + 1);
+
+    /// <summary>Records of the history were left out: too many at once, or a disk that does not take them.</summary>
+    public void HistoryDropped(int count = 1) => Interlocked.Add(ref _historyDropped, count);
 
     /// <summary>All of it in Prometheus' text form.</summary>
     public string Text()
@@ -49,6 +53,8 @@ public sealed class SidecarMetrics
             text.Append(CultureInfo.InvariantCulture, $"claude_sidecar_continuations_total{{from=\"{from}\",to=\"{to}\"}} {count}\n");
         }
 
+        text.Append("# HELP claude_sidecar_history_dropped_total Records of the history that were left out.\n# TYPE claude_sidecar_history_dropped_total counter\n");
+        text.Append(CultureInfo.InvariantCulture, $"claude_sidecar_history_dropped_total {Interlocked.Read(ref _historyDropped)}\n");
         return text.ToString();
     }
 }
