@@ -258,6 +258,18 @@ export interface QuotaStatus {
   readonly readAt?: IsoTime | null;
   /** Every window known, the tightest first. */
   readonly windows: readonly WindowStatus[];
+  /** Tokens used in a minute of work, of late; null when too little is known. */
+  readonly tokensPerMinute?: TokenStatus | null;
+}
+
+/** Tokens used in a minute of work. */
+export interface TokenStatus {
+  /** Of prompts, what was not read from the cache: what counts against a limit of input tokens. */
+  readonly input: number;
+  /** Of prompts, what was read from the cache. */
+  readonly cached: number;
+  /** Generated. */
+  readonly output: number;
 }
 
 /** One quota window. */

@@ -54,7 +54,10 @@ function quotaLines(input: TooltipInput, report: StatusReport): readonly string[
     const reading = readingOf(window, input, report);
     return (pace === undefined ? line : t("{0}, at this pace: {1}", line, pace)) + (reading === undefined ? "" : `, ${reading}`);
   });
-  return [...windows, t("Source: {0}", sourceOf(input, report))];
+  const tokens = report.quota.tokensPerMinute ?? undefined;
+  const count = (value: number): string => input.wording.count(value);
+  const pace = tokens === undefined ? [] : [t("{0} tokens in and {1} out a minute of work, and {2} from the cache", count(tokens.input), count(tokens.output), count(tokens.cached))];
+  return [...windows, ...pace, t("Source: {0}", sourceOf(input, report))];
 }
 
 function routeLines({ route }: StatusReport, { now, wording }: TooltipInput): readonly string[] {

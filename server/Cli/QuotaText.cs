@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ClaudeSidecar.Control;
 
@@ -33,6 +34,13 @@ internal sealed class QuotaText(Wording words, DateTimeOffset now, TimeZoneInfo 
             {
                 page.Append(' ', width + 2).AppendLine(line);
             }
+        }
+
+        if (quota.TokensPerMinute is { } tokens)
+        {
+            page.Append("  ").AppendLine(words.Say(
+                $"{Count(tokens.Input)} tokens in and {Count(tokens.Output)} out a minute of work, and {Count(tokens.Cached)} from the cache",
+                $"每工作分钟输入 {Count(tokens.Input)}、输出 {Count(tokens.Output)} 个 token，另有 {Count(tokens.Cached)} 个来自缓存"));
         }
 
         if (quota.ReadAt is { } read)
@@ -76,6 +84,8 @@ internal sealed class QuotaText(Wording words, DateTimeOffset now, TimeZoneInfo 
         words.Say($"read {words.Moment(read, now, zone)} from {words.Source(source)}", $"读取于 {words.Moment(read, now, zone)}，来源：{words.Source(source)}");
 
     private string Clock(DateTimeOffset moment) => Wording.Clock(moment, now, zone);
+
+    private static string Count(long tokens) => tokens.ToString("#,0", CultureInfo.InvariantCulture);
 
     private static string Bar(double used)
     {

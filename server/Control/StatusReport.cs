@@ -82,6 +82,22 @@ public sealed record QuotaStatus
 
     /// <summary>Every window known, the tightest first.</summary>
     public required IReadOnlyList<WindowStatus> Windows { get; init; }
+
+    /// <summary>Tokens used in a minute of work, of late; null when too little is known.</summary>
+    public TokenStatus? TokensPerMinute { get; init; }
+}
+
+/// <summary>Tokens used in a minute of work.</summary>
+public sealed record TokenStatus
+{
+    /// <summary>Of prompts, what was not read from the cache: what counts against a limit of input tokens.</summary>
+    public required long Input { get; init; }
+
+    /// <summary>Of prompts, what was read from the cache.</summary>
+    public required long Cached { get; init; }
+
+    /// <summary>Generated.</summary>
+    public required long Output { get; init; }
 }
 
 /// <summary>One quota window.</summary>

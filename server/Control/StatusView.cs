@@ -17,6 +17,7 @@ public static class StatusView
         Source = snapshot.Source ?? "none",
         ReadAt = snapshot.ReadAt,
         Windows = [.. outlook.Windows.Where(window => window.Left is not null).Select(Window)],
+        TokensPerMinute = outlook.Tokens is var (input, cached, output) ? new() { Input = (long)input, Cached = (long)cached, Output = (long)output } : null,
     };
 
     private static WindowStatus Window(WindowOutlook outlook) => new()

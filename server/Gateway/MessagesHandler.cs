@@ -210,10 +210,16 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         // A body of a length told has no room for more.
         var mayGoOn = exchange.Streams && !chain.IsLast && held.Reply is { Status: StatusCodes.Status200OK, Headers.ContentLength: null };
         using var transcript = mayGoOn ? new AnswerTranscript() : null;
+        held.Meter = held.Reply.Status == StatusCodes.Status200OK && Exchange.IsPaidByClient(_routing.Options.Current, by.Provider) ? new(held.Reply.Headers.ContentEncoding) : null;
         var end = held.Reply.Status == 0
             ? await RefuseAsync(context, exchange, chain)
             : await ResponseRelay.CopyAsync(held, context.Response, transcript, context.RequestAborted);
         services.Metrics.Answered(by.Provider, by.Reason.Word(), context.Response.StatusCode);
+        if (held.Meter?.Read() is { } used)
+        {
+            _routing.Quota.Spend(AccountKey.Of(exchange.Headers), used);
+        }
+
         LogAnswered(by.Provider, by.Reason, context.Response.StatusCode, exchange.Body.Length, end.Broken);
         await FinishAsync(context, exchange, chain, answer, end, transcript);
     }

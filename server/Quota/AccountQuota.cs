@@ -10,6 +10,7 @@ internal sealed class AccountQuota
     private const int MostWindows = 32;
 
     private readonly Dictionary<string, Entry> _windows = new(StringComparer.Ordinal);
+    private readonly TokenMeter _tokens = new();
     private QuotaReading? _last;
 
     /// <summary>When it was seen last.</summary>
@@ -31,6 +32,9 @@ internal sealed class AccountQuota
             Record(window with { Source = reading.Source, ReadAt = reading.At }, family, spender, now);
         }
     }
+
+    /// <summary>Takes in what an answer used.</summary>
+    public void Spend(Usage told, DateTimeOffset now) => _tokens.Add(told, now);
 
     /// <summary>What holds now: a window whose reset has passed is left out until an answer tells of it again.</summary>
     public QuotaSnapshot Snapshot(DateTimeOffset now)
@@ -58,6 +62,7 @@ internal sealed class AccountQuota
         At = now,
         Windows = [.. Current(now).Select(entry => entry.Track.Outlook(entry.Window, now))],
         OnExtraUsage = OnExtraUsage(now),
+        Tokens = _tokens.Pace,
     };
 
     /// <summary>True when a reading tells of the same windows, by their resets: it is of this account.</summary>

@@ -1,4 +1,5 @@
 using ClaudeSidecar.Quota.Forecast;
+using ClaudeSidecar.Wire.Anthropic;
 
 namespace ClaudeSidecar.Quota;
 
@@ -79,6 +80,17 @@ public sealed class QuotaLedger(TimeProvider time)
         }
 
         Changed?.Invoke();
+    }
+
+    /// <summary>Takes in what an answer used; the next reading tells of it.</summary>
+    /// <param name="account">A hash that names the account, never the credential itself.</param>
+    /// <param name="told">Its tokens.</param>
+    public void Spend(string account, Usage told)
+    {
+        lock (_lock)
+        {
+            _accounts.GetValueOrDefault(account)?.Spend(told, time.GetUtcNow());
+        }
     }
 
     /// <summary>Takes a reading in that names no account: the status line's.</summary>

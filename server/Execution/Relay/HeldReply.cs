@@ -21,6 +21,9 @@ public sealed class HeldReply : IAsyncDisposable
     /// <summary>What the body shows, where the status alone does not tell.</summary>
     public FailureKind Failure { get; init; }
 
+    /// <summary>Counts its tokens as it goes to the client; null where nobody wants to know.</summary>
+    public AnswerMeter? Meter { get; set; }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -44,6 +44,7 @@ public static class ResponseRelay
                 }
 
                 watch?.Take(good.Span);
+                held.Meter?.Take(good.Span);
                 if (error >= 0)
                 {
                     return new(StreamOpening.ErrorKind(piece.Span[error..]), (byte[])[.. piece.Span[error..], .. events!.Begun.Span]);

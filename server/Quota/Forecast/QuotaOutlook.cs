@@ -14,4 +14,7 @@ public sealed record QuotaOutlook
 
     /// <summary>True while paid extra usage answers although a window is used up: the account is not blocked (claude-wire 1b).</summary>
     public bool OnExtraUsage { get; init; }
+
+    /// <summary>The consumption in tokens; null when too little is known.</summary>
+    public TokenPace? Tokens { get; init; }
 }

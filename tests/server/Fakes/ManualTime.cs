@@ -32,6 +32,15 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
+    /// <summary>Sets the clock back, as a user or a time server does; timers go on.</summary>
+    public void SetBack(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _now -= by;
+        }
+    }
+
     /// <summary>Moves the clock, firing each timer at its own moment.</summary>
     public void Advance(TimeSpan by)
     {

@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace ClaudeSidecar.Wire.Anthropic;
+
+/// <summary>
+/// Finds the token counts in an answer that passes by, without reading the rest: inside a string a quotation mark has a backslash before
+/// it, so that the words that are looked for can only be a field's name.
+/// </summary>
+public sealed class UsageScan
+{
+    private readonly AnthropicUsage _usage = new();
+
+    /// <summary>What was told so far; null before anything was.</summary>
+    public Usage? Told { get; private set; }
+
+    /// <summary>Takes a piece in: whole events, or a whole message. Counts that are cut off are left for the piece that has them whole.</summary>
+    /// <param name="json">The bytes.</param>
+    public void Take(ReadOnlySpan<byte> json)
+    {
+        while (json.IndexOf("\"usage\":"u8) is var found and >= 0)
+        {
+            json = json[(found + "\"usage\":"u8.Length)..];
+            Read(json);
+        }
+    }
+
+    private void Read(ReadOnlySpan<byte> value)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(value);
+            if (reader.Read() && _usage.Take(ref reader) is { } counts)
+            {
+                Told = new(counts.Prompt - counts.Cached, counts.Cached, counts.Completion);
+            }
+        }
+        catch (JsonException)
+        {
+            // Cut off, or none of Anthropic's: then nothing is known.
+        }
+    }
+}
