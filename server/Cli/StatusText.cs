@@ -35,7 +35,7 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
         page.AppendLine().Append("  ").AppendLine(words.Say(route.Text, route.TextZh));
         if (route.Until is { } until)
         {
-            page.Append("  ").AppendLine(words.Say($"Claude is expected back {words.Moment(until, now, zone)}.", $"Claude 预计于 {words.Moment(until, now, zone)} 恢复。"));
+            page.Append("  ").AppendLine(words.Say($"Claude is expected back {words.Moment(until, now, zone)}.", $"Claude 预计于 {words.Moment(until, now, zone)}恢复。"));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ClaudeSidecar.Control;
 
 namespace ClaudeSidecar.Cli;
 
@@ -16,11 +17,9 @@ internal static class SwitchCommand
             var route = await sidecar.SwitchAsync(parsed.GetValue(provider)!, parsed.GetValue(session), cancellation);
             var words = Wording.FromEnvironment();
             Console.WriteLine(words.Say(route.Text, route.TextZh));
-            if (route.Local && await AbsenceAsync(sidecar, route.Provider, cancellation) is { } absence)
+            if (await TroubleAsync(sidecar, route, words, cancellation) is { } trouble)
             {
-                await Console.Error.WriteLineAsync(words.Say(
-                    $"{route.Provider} does not answer at present ({absence}): start your local server, or go back with `claude-sidecar switch auto`.",
-                    $"{route.Provider} 目前没有应答（{absence}）：请启动本地服务器，或用 `claude-sidecar switch auto` 返回。"));
+                await Console.Error.WriteLineAsync(trouble);
             }
 
             return ExitCodes.Done;
@@ -28,11 +27,31 @@ internal static class SwitchCommand
         return command;
     }
 
-    // Asked anew: the user may just have started it.
-    private static async Task<string?> AbsenceAsync(RunningSidecar sidecar, string provider, CancellationToken cancellation)
+    // What the user may not know of whom he has chosen.
+    private static async Task<string?> TroubleAsync(RunningSidecar sidecar, RouteStatus route, Wording words, CancellationToken cancellation)
     {
-        await sidecar.ProbeAsync(cancellation);
+        if (route.Local)
+        {
+            // Asked anew: the user may just have started it.
+            await sidecar.ProbeAsync(cancellation);
+        }
+
         var report = await sidecar.StatusAsync(cancellation);
-        return report.Backends.FirstOrDefault(backend => backend.Name == provider) is { State: "down" } down ? down.Detail?.TrimEnd('.') ?? down.BaseUrl : null;
+        if (report.Backends.FirstOrDefault(backend => backend.Name == route.Provider) is not { } chosen)
+        {
+            return null;
+        }
+
+        var why = (chosen.Detail is { } detail ? words.Say(detail, chosen.DetailZh ?? detail) : chosen.BaseUrl).TrimEnd('.', '。');
+        return chosen.State switch
+        {
+            "down" when route.Local => words.Say(
+                $"{chosen.Name} does not answer at present ({why}): start your local server, or go back with `claude-sidecar switch auto`.",
+                $"{chosen.Name} 目前没有应答（{why}）：请启动本地服务器，或用 `claude-sidecar switch auto` 返回。"),
+            "down" or "limited" when route.Mode != "auto" => words.Say(
+                $"{chosen.Name} cannot answer at present ({why}): its refusals reach your sessions. Go back with `claude-sidecar switch auto`.",
+                $"{chosen.Name} 目前无法回答（{why}）：其拒绝会直接传给您的会话。可用 `claude-sidecar switch auto` 返回。"),
+            _ => null,
+        };
     }
 }

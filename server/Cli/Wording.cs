@@ -71,6 +71,6 @@ internal sealed record Wording(bool IsChinese)
             var whole => Say($"{whole.Days} d{Rest(whole.Hours, "h")}", $"{whole.Days} 天{Rest(whole.Hours, "小时")}"),
         };
         static string Rest(int count, string unit) => count == 0 ? "" : $" {count} {unit}";
-        return span >= TimeSpan.Zero ? Say($"in {amount}", $"{amount}后") : Say($"{amount} ago", $"{amount}前");
+        return span > TimeSpan.Zero ? Say($"in {amount}", $"{amount}后") : Say($"{amount} ago", $"{amount}前");
     }
 }

@@ -13,19 +13,20 @@ public static class BackendView
     /// <summary>One provider.</summary>
     /// <param name="provider">As configured.</param>
     /// <param name="health">What is known of it.</param>
+    /// <param name="quota">What people call the quota that is used up; null for none.</param>
     /// <param name="seen">True once it has answered.</param>
     /// <param name="find">What the last search for it found; null for none.</param>
     /// <param name="cut">The prompt whose beginning its server dropped; null for none.</param>
     /// <param name="withModels">True to tell every model.</param>
-    public static BackendStatus Of(ProviderOptions provider, BackendHealth health, bool seen, LocalOutlook? find, PromptReading? cut = null, bool withModels = false) => new()
+    public static BackendStatus Of(ProviderOptions provider, BackendHealth health, (string Text, string TextZh)? quota, bool seen, LocalOutlook? find, PromptReading? cut = null, bool withModels = false) => new()
     {
         Name = provider.Name,
         Dialect = provider.Dialect.ToString().ToLowerInvariant(),
         BaseUrl = Shown(provider.BaseUrl),
         Local = provider.Local,
         State = !health.Available ? health.Cause.IsConfirmedLimit() ? "limited" : "down" : IsAbsent(provider, find) ? "down" : seen || find?.Model is not null ? "ready" : "unknown",
-        Detail = !health.Available ? RouteReasons.After(health.Cause).Word() : IsAbsent(provider, find) ? find!.Absent : null,
-        DetailZh = !health.Available || !IsAbsent(provider, find) ? null : find!.AbsentZh,
+        Detail = !health.Available ? FailureWords.Of(health.Cause, quota).Text : IsAbsent(provider, find) ? find!.Absent : null,
+        DetailZh = !health.Available ? FailureWords.Of(health.Cause, quota).TextZh : IsAbsent(provider, find) ? find!.AbsentZh : null,
         Until = health.Until,
         Model = find?.Model?.Id ?? provider.Model,
         ContextWindow = find?.Window ?? provider.ContextWindow,

@@ -132,8 +132,8 @@ public sealed class HandoverQuestion(TimeProvider time)
             {
                 Id = (++_asked).ToString(CultureInfo.InvariantCulture),
                 Provider = provider,
-                Text = reason.Question(provider, until),
-                TextZh = reason.QuestionZh(provider, until),
+                Text = reason.Question(provider, until, now),
+                TextZh = reason.QuestionZh(provider, until, now),
                 Until = until,
                 AskedAt = now,
                 HeldUntil = now + Patience,

@@ -59,13 +59,10 @@ public sealed class NoticeBoard
     private static Notice Low(WindowOutlook window, DateTimeOffset now)
     {
         var percent = 100 - WindowWords.Percent(window.Window.Used!.Value);
-        var (name, nameZh) = WindowWords.Of(window.Window.Name, window.Family);
+        var (quota, quotaZh) = WindowWords.Quota(window.Window.Name, window.Family);
         var (text, textZh) = Prospect(window, now);
-        return new("quota-low", Warning: true, $"{percent} % of Claude's {name} quota is left{text}.", $"Claude 的{Spaced(nameZh)}配额剩余 {percent}%{textZh}。");
+        return new("quota-low", Warning: true, $"{percent} % of Claude's {quota} is left{text}.", $"Claude 的{quotaZh}剩余 {percent}%{textZh}。");
     }
-
-    // Chinese wants a space beside Latin letters and digits.
-    private static string Spaced(string name) => (char.IsAscii(name[0]) ? " " : "") + name + (char.IsAscii(name[^1]) ? " " : "");
 
     private static (string Text, string TextZh) Prospect(WindowOutlook window, DateTimeOffset now)
     {

@@ -86,6 +86,7 @@ public sealed class RouteWatch : IDisposable
         var candidate = _state.Plan(NextTurn, session: null).First ?? new("none", RouteReason.LeastBad);
         var provider = options.Providers.FirstOrDefault(provider => provider.Name == candidate.Provider);
         var word = candidate.Reason.Word();
+        var (text, textZh) = RouteWords.Of(candidate, _state, NextTurn.Model);
         var mode = _state.Routes.All;
         var same = previous is not null && previous.Provider == candidate.Provider && previous.Reason == word && previous.Mode == mode;
         return new()
@@ -95,8 +96,8 @@ public sealed class RouteWatch : IDisposable
             Model = provider?.Model,
             Mode = mode,
             Reason = word,
-            Text = candidate.Reason.Text(candidate.Provider, candidate.Until),
-            TextZh = candidate.Reason.TextZh(candidate.Provider, candidate.Until),
+            Text = text,
+            TextZh = textZh,
             Since = same ? previous!.Since : _state.Time.GetUtcNow(),
             Until = candidate.Until,
         };

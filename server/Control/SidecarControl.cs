@@ -131,16 +131,16 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
 
         if (_state.Sessions.Answered(key, folder, candidate, moves: !request.Auxiliary) is { } left)
         {
-            var reason = candidate.Reason;
+            var (text, textZh) = RouteWords.Of(candidate, _state, request.Model);
             _switches.Add(new()
             {
                 At = _state.Time.GetUtcNow(),
                 Session = key,
                 From = left.Provider,
                 To = candidate.Provider,
-                Reason = reason.Word(),
-                Text = reason.Text(candidate.Provider, candidate.Until),
-                TextZh = reason.TextZh(candidate.Provider, candidate.Until),
+                Reason = candidate.Reason.Word(),
+                Text = text,
+                TextZh = textZh,
             });
         }
     }
@@ -160,6 +160,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     {
         var request = new RouteRequest(session, Model: "", InToolLoop: false, Auxiliary: false, KnownWorkspace: true);
         var candidate = _state.Plan(request, session).First ?? new("none", RouteReason.LeastBad);
+        var (text, textZh) = RouteWords.Of(candidate, _state, request.Model);
         return _route.Current with
         {
             Provider = candidate.Provider,
@@ -167,8 +168,8 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
             Model = options.Providers.FirstOrDefault(provider => provider.Name == candidate.Provider)?.Model,
             Mode = _state.Routes.For(session, options),
             Reason = candidate.Reason.Word(),
-            Text = candidate.Reason.Text(candidate.Provider, candidate.Until),
-            TextZh = candidate.Reason.TextZh(candidate.Provider, candidate.Until),
+            Text = text,
+            TextZh = textZh,
             Until = candidate.Until,
         };
     }
@@ -178,7 +179,9 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         .. _state.Options.Current.Providers.OrderBy(provider => provider.Priority).Select(provider =>
         {
             var seen = _state.Sessions.All().Any(session => session.Place?.Provider == provider.Name);
-            return BackendView.Of(provider, _state.Health.Of(provider.Name), seen, _finds.Of(provider.Name), _cuts.Of(provider.Name), withModels);
+            var health = _state.Health.Of(provider.Name);
+            var quota = health.Window is { } window ? RouteWords.Quota(window, _state) : ((string, string)?)null;
+            return BackendView.Of(provider, health, quota, seen, _finds.Of(provider.Name), _cuts.Of(provider.Name), withModels);
         }),
     ];
 

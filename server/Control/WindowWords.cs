@@ -6,7 +6,7 @@ namespace ClaudeSidecar.Control;
 /// <summary>What people call a quota window, in both languages; the editor's names say the same. Pure.</summary>
 public static class WindowWords
 {
-    /// <summary>The name as it stands before the word "quota": <c>5-hour</c>, <c>weekly Opus</c>, <c>30-day</c>, <c>input tokens per minute</c>.</summary>
+    /// <summary>The name: <c>5-hour</c>, <c>weekly Opus</c>, <c>30-day</c>, <c>input tokens per minute</c>.</summary>
     /// <param name="name">The wire's own name.</param>
     /// <param name="family">The one family of models that it binds; null when it binds several or all.</param>
     public static (string Text, string TextZh) Of(string name, string? family)
@@ -19,6 +19,15 @@ public static class WindowWords
 
         // It also counts what is paid for beyond the plan; which models it means, answers tell (claude-wire 1b).
         return scope == "Oi" ? ($"{text} extra-usage", $"{textZh}额外用量") : ($"{text} {scope}", $"{textZh} {scope}");
+    }
+
+    /// <summary>Its quota, as it stands in a sentence: <c>weekly Opus quota</c>; the Chinese with the spaces that it wants around letters and digits.</summary>
+    /// <param name="name">The wire's own name.</param>
+    /// <param name="family">The one family of models that it binds; null when it binds several or all.</param>
+    public static (string Text, string TextZh) Quota(string name, string? family)
+    {
+        var (text, textZh) = Of(name, family);
+        return ($"{text} quota", $"{(char.IsAscii(textZh[0]) ? " " : "")}{textZh}{(char.IsAscii(textZh[^1]) ? " " : "")}配额");
     }
 
     /// <summary>The name where room is scarce: <c>5h</c>, <c>wk</c>, <c>wk Opus</c>, <c>30d</c>, <c>input</c>.</summary>

@@ -101,11 +101,13 @@ public static class RouteReasons
     /// <param name="reason">The reason.</param>
     /// <param name="provider">Who answers.</param>
     /// <param name="until">When that is expected to end, in local time; null when nobody knows.</param>
-    public static string Text(this RouteReason reason, string provider, DateTimeOffset? until = null) => Clock(reason switch
+    /// <param name="now">The present moment: another day is named too; null names the time alone.</param>
+    /// <param name="quota">What people call the quota that it is about, in English; null where that is not known.</param>
+    public static string Text(this RouteReason reason, string provider, DateTimeOffset? until = null, DateTimeOffset? now = null, string? quota = null) => Clock(reason switch
     {
         RouteReason.Primary => $"{provider} answers.",
-        RouteReason.QuotaLow => $"Hardly any of Claude's quota is left{{0}}; {provider} answers new turns.",
-        RouteReason.SmallRequest => $"Claude's quota is low{{0}}; {provider} answers small requests, such as titles.",
+        RouteReason.QuotaLow => $"Hardly any of Claude's {quota ?? "quota"} is left{{0}}; {provider} answers new turns.",
+        RouteReason.SmallRequest => $"Claude's {quota ?? "quota"} is low{{0}}; {provider} answers small requests, such as titles.",
         RouteReason.AskFirst => $"Claude cannot answer{{0}}; you are asked before anybody else does.",
         RouteReason.Pinned => $"You chose {provider}.",
         RouteReason.ToolLoop => $"Claude is available again; {provider} finishes the turn it began.",
@@ -113,18 +115,20 @@ public static class RouteReasons
         RouteReason.LeastBad => $"Nothing else is available{{0}}; {provider} is asked all the same.",
         RouteReason.Passthrough => $"Passed through to {provider}.",
         RouteReason.Own => "Answered by the sidecar itself.",
-        _ => $"{Cause(reason)}; {provider} answers.",
-    }, until, English);
+        _ => $"{Cause(reason, quota)}; {provider} answers.",
+    }, until, now, English);
 
     /// <summary>The sentence for the user, in Chinese.</summary>
     /// <param name="reason">The reason.</param>
     /// <param name="provider">Who answers.</param>
     /// <param name="until">When that is expected to end, in local time; null when nobody knows.</param>
-    public static string TextZh(this RouteReason reason, string provider, DateTimeOffset? until = null) => Clock(reason switch
+    /// <param name="now">The present moment: another day is named too; null names the time alone.</param>
+    /// <param name="quota">What people call the quota that it is about, in Chinese; null where that is not known.</param>
+    public static string TextZh(this RouteReason reason, string provider, DateTimeOffset? until = null, DateTimeOffset? now = null, string? quota = null) => Clock(reason switch
     {
         RouteReason.Primary => $"由 {provider} 回答。",
-        RouteReason.QuotaLow => $"Claude 的配额所剩无几{{0}}，新的轮次由 {provider} 回答。",
-        RouteReason.SmallRequest => $"Claude 的配额偏低{{0}}，标题等小请求由 {provider} 回答。",
+        RouteReason.QuotaLow => $"Claude 的{quota ?? "配额"}所剩无几{{0}}，新的轮次由 {provider} 回答。",
+        RouteReason.SmallRequest => $"Claude 的{quota ?? "配额"}偏低{{0}}，标题等小请求由 {provider} 回答。",
         RouteReason.AskFirst => $"Claude 暂时无法回答{{0}}，改由其他后端回答前会先询问您。",
         RouteReason.Pinned => $"您选择了 {provider}。",
         RouteReason.ToolLoop => $"Claude 已恢复，{provider} 先完成当前这一轮。",
@@ -132,30 +136,32 @@ public static class RouteReasons
         RouteReason.LeastBad => $"没有其他可用的后端{{0}}，仍尝试 {provider}。",
         RouteReason.Passthrough => $"直接转发给 {provider}。",
         RouteReason.Own => "由 sidecar 自行回答。",
-        _ => $"{CauseZh(reason)}，改由 {provider} 回答。",
-    }, until, Chinese);
+        _ => $"{CauseZh(reason, quota)}，改由 {provider} 回答。",
+    }, until, now, Chinese);
 
     /// <summary>A question to the user: may another one answer? In English.</summary>
     /// <param name="reason">Why Claude does not.</param>
     /// <param name="provider">Who would answer.</param>
     /// <param name="until">When Claude is expected back, in local time; null when nobody knows.</param>
-    public static string Question(this RouteReason reason, string provider, DateTimeOffset? until) =>
-        Clock($"{Cause(reason)}. Shall {provider} answer?", until, English);
+    /// <param name="now">The present moment: another day is named too.</param>
+    public static string Question(this RouteReason reason, string provider, DateTimeOffset? until, DateTimeOffset now) =>
+        Clock($"{Cause(reason, quota: null)}. Shall {provider} answer?", until, now, English);
 
     /// <summary>The same in Chinese.</summary>
     /// <param name="reason">Why Claude does not.</param>
     /// <param name="provider">Who would answer.</param>
     /// <param name="until">When Claude is expected back, in local time; null when nobody knows.</param>
-    public static string QuestionZh(this RouteReason reason, string provider, DateTimeOffset? until) =>
-        Clock($"{CauseZh(reason)}。是否改由 {provider} 回答？", until, Chinese);
+    /// <param name="now">The present moment: another day is named too.</param>
+    public static string QuestionZh(this RouteReason reason, string provider, DateTimeOffset? until, DateTimeOffset now) =>
+        Clock($"{CauseZh(reason, quota: null)}。是否改由 {provider} 回答？", until, now, Chinese);
 
     private const string English = " until {0}";
     private const string Chinese = "（{0} 恢复）";
 
-    private static string Cause(RouteReason reason) => reason switch
+    private static string Cause(RouteReason reason, string? quota) => reason switch
     {
-        RouteReason.QuotaWindow => "Claude's quota is used up{0}",
-        RouteReason.QuotaModel => "The quota of this model is used up{0}",
+        RouteReason.QuotaModel when quota is null => "The quota of this model is used up{0}",
+        RouteReason.QuotaWindow or RouteReason.QuotaModel => $"Claude's {quota ?? "quota"} is used up{{0}}",
         RouteReason.OutOfCredits => "Claude asks for credits for this request",
         RouteReason.Throttled => "Claude refused this request as too many at once",
         RouteReason.Overloaded => "Claude is overloaded",
@@ -164,10 +170,10 @@ public static class RouteReasons
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 
-    private static string CauseZh(RouteReason reason) => reason switch
+    private static string CauseZh(RouteReason reason, string? quota) => reason switch
     {
-        RouteReason.QuotaWindow => "Claude 的配额已用完{0}",
-        RouteReason.QuotaModel => "该模型的配额已用完{0}",
+        RouteReason.QuotaModel when quota is null => "该模型的配额已用完{0}",
+        RouteReason.QuotaWindow or RouteReason.QuotaModel => $"Claude 的{quota ?? "配额"}已用完{{0}}",
         RouteReason.OutOfCredits => "Claude 要求为此请求付费",
         RouteReason.Throttled => "Claude 因请求过于密集而拒绝了此请求",
         RouteReason.Overloaded => "Claude 过载",
@@ -176,8 +182,12 @@ public static class RouteReasons
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 
-    private static string Clock(string sentence, DateTimeOffset? until, string phrase) => sentence.Replace(
-        "{0}",
-        until is { } moment ? string.Format(CultureInfo.InvariantCulture, phrase, moment.ToLocalTime().ToString("HH:mm", CultureInfo.InvariantCulture)) : "",
-        StringComparison.Ordinal);
+    private static string Clock(string sentence, DateTimeOffset? until, DateTimeOffset? now, string phrase) =>
+        sentence.Replace("{0}", until is { } moment ? string.Format(CultureInfo.InvariantCulture, phrase, Clock(moment, now)) : "", StringComparison.Ordinal);
+
+    private static string Clock(DateTimeOffset moment, DateTimeOffset? now)
+    {
+        var local = moment.ToLocalTime();
+        return local.ToString(now is { } today && today.ToLocalTime().Date != local.Date ? "MM-dd HH:mm" : "HH:mm", CultureInfo.InvariantCulture);
+    }
 }

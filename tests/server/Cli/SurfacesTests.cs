@@ -59,29 +59,38 @@ public sealed partial class SurfacesTests : AsyncTest
     public async Task EverySurfaceTellsTheSamePace()
     {
         var report = await StatusAsync("pace");
-        File.WriteAllText("/tmp/q1/pace.txt", new StatusText(new(false), Now, Zone).Render(report) + new StatusText(new(true), Now, Zone).Render(report) + string.Join("\n", _notices) + Line(report, false));
 
         Assert.Equal(Json(report.Quota), Json(_told[^1]));
         Assert.Equal(
             """
             Quota
               weekly Opus  ████████████████░░░░  82% used, 18% left, resets 11-24 12:00 (in 2 d 23 h)
+                           at this pace used up 11-22 09:36
                            read 12:00 (33 min ago) from Claude's last answer
               5-hour       █████████████░░░░░░░  64% used, 36% left, resets 15:00 (in 2 h 27 min)
-                           40% an hour of work: used up 13:27 (13:11 to 13:50)
+                           40% an hour of work: used up 13:26 (13:04 to 14:06)
               weekly       ███████░░░░░░░░░░░░░  37% used, 63% left, resets 11-24 12:00 (in 2 d 23 h)
-                           4% an hour of work: used up 11-22 04:18 (11-22 03:15 to 11-22 05:30)
-              2 tokens in and 3 out a minute of work, and 0 from the cache
+                           4% an hour of work: used up 11-22 04:11 (23:05 to 11-22 11:46)
+              19 tokens in and 0 out a minute of work, and 0 from the cache
               read 12:33 (less than a minute ago) from Claude's last answer
             """,
             Section(new StatusText(new(IsChinese: false), Now, Zone).Render(report)));
         Assert.Equal(
             """
             配额
+              每周 Opus  ████████████████░░░░ 已用  82%，剩余 18%，11-24 12:00（2 天 23 小时后）重置
+                         按当前速度，11-22 09:36 用尽
+                         读取于 12:00（33 分钟前），来源：Claude 的最近一次回答
+              5 小时     █████████████░░░░░░░ 已用  64%，剩余 36%，15:00（2 小时 27 分钟后）重置
+                         每工作小时 40%：13:26 用尽（13:04 至 14:06）
+              每周       ███████░░░░░░░░░░░░░ 已用  37%，剩余 63%，11-24 12:00（2 天 23 小时后）重置
+                         每工作小时 4%：11-22 04:11 用尽（23:05 至 11-22 11:46）
+              每工作分钟输入 19、输出 0 个 token，另有 0 个来自缓存
+              读取于 12:33（不到 1 分钟前），来源：Claude 的最近一次回答
             """,
             Section(new StatusText(new(IsChinese: true), Now, Zone).Render(report)));
-        Assert.Equal("Claude 5h 64% · wk 37% · wk Opus 82% → dry ~13:27, resets 15:00", Line(report, chinese: false));
-        Assert.Equal("Claude 5h 64% · 周 37% · 周 Opus 82% → 约 13:27 用尽，15:00 重置", Line(report, chinese: true));
+        Assert.Equal("Claude 5h 64% · wk 37% · wk Opus 82% → dry ~13:26, resets 15:00", Line(report, chinese: false));
+        Assert.Equal("Claude 5h 64% · 周 37% · 周 Opus 82% → 约 13:26 用尽，15:00 重置", Line(report, chinese: true));
         Assert.Equal("18 % of Claude's weekly Opus quota is left; it resets at 11-24 12:00.", _notices.Single().Text);
         Assert.Equal("Claude 的每周 Opus 配额剩余 18%，将于 11-24 12:00 重置。", _notices.Single().TextZh);
     }
@@ -93,12 +102,31 @@ public sealed partial class SurfacesTests : AsyncTest
     {
         await AskAsync("claude-sonnet-5");
         var report = await StatusAsync("limit");
-        File.WriteAllText("/tmp/q1/limit.txt", new StatusText(new(false), Now, Zone).Render(report) + new StatusText(new(true), Now, Zone).Render(report)+ string.Join("\n", _notices));
 
         var english = new StatusText(new(IsChinese: false), Now, Zone).Render(report);
         var chinese = new StatusText(new(IsChinese: true), Now, Zone).Render(report);
-        Assert.StartsWith("x", english, StringComparison.Ordinal);
-        Assert.StartsWith("x", chinese, StringComparison.Ordinal);
+        AssertBegins(
+            """
+            Answering: local (qwen3-coder:30b)
+              Claude's 5-hour quota is used up until 15:00; local answers.
+              Claude is expected back 15:00 (in 2 h 27 min).
+
+            Quota
+              5-hour       ████████████████████ 100% used, limit reached, resets 15:00 (in 2 h 27 min)
+            """,
+            english);
+        AssertBegins(
+            """
+            当前应答：local (qwen3-coder:30b)
+              Claude 的 5 小时配额已用完（15:00 恢复），改由 local 回答。
+              Claude 预计于 15:00（2 小时 27 分钟后）恢复。
+
+            配额
+              5 小时     ████████████████████ 已用 100%，已达限额，15:00（2 小时 27 分钟后）重置
+            """,
+            chinese);
+        Assert.Contains("\n          its 5-hour quota is used up\n", english.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("\n          5 小时配额已用完\n", chinese.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Equal("Local qwen3-coder:30b · Claude back 15:00", Line(report, chinese: false));
         Assert.Equal("本地 qwen3-coder:30b · Claude 15:00 恢复", Line(report, chinese: true));
         Assert.Equal(("switched-to-local", report.Route.Text, report.Route.TextZh), (_notices[^1].Code, _notices[^1].Text, _notices[^1].TextZh));
@@ -110,6 +138,8 @@ public sealed partial class SurfacesTests : AsyncTest
     private DateTimeOffset Now => _time.GetUtcNow();
 
     private string Line(StatusReport report, bool chinese) => new StatuslineText(new(chinese), Now, Zone).Render(report, JsonElement.Parse("""{"session_id":"s-1"}"""));
+
+    private static void AssertBegins(string beginning, string page) => Assert.Equal(beginning.ReplaceLineEndings("\n"), page.ReplaceLineEndings("\n")[..beginning.ReplaceLineEndings("\n").Length]);
 
     private static string Section(string page)
     {

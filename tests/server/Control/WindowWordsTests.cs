@@ -23,6 +23,12 @@ public sealed class WindowWordsTests
     }
 
     [Theory]
+    [InlineData("5h", null, "Claude 的 5 小时配额")]
+    [InlineData("7d", null, "Claude 的每周配额")]
+    [InlineData("7d_opus", "opus", "Claude 的每周 Opus 配额")]
+    public void ChineseHasSpacesAroundLettersAndDigits(string name, string? family, string text) => Assert.Equal(text, $"Claude 的{WindowWords.Quota(name, family).TextZh}");
+
+    [Theory]
     [InlineData(0.29, 29)]
     [InlineData(0.999, 99)]
     [InlineData(1, 100)]

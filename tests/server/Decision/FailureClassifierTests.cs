@@ -151,9 +151,22 @@ public sealed class FailureClassifierTests
     {
         Assert.Matches("^[a-z-]+$", reason.Word());
         Assert.Contains("{", "{" + reason.Text("local", Now), StringComparison.Ordinal);
-        Assert.DoesNotContain("{0}", RouteReasons.After(FailureKind.QuotaWindow).Question("local", Now) + RouteReasons.After(FailureKind.QuotaWindow).QuestionZh("local", null), StringComparison.Ordinal);
+        Assert.DoesNotContain("{0}", RouteReasons.After(FailureKind.QuotaWindow).Question("local", Now, Now) + RouteReasons.After(FailureKind.QuotaWindow).QuestionZh("local", null, Now), StringComparison.Ordinal);
         Assert.DoesNotContain("{0}", reason.Text("local", Now) + reason.TextZh("local", Now) + reason.Text("local") + reason.TextZh("local"), StringComparison.Ordinal);
     });
+
+    [Fact]
+    public void AReasonNamesTheQuotaAndTheDayWhereTheyAreKnown()
+    {
+        var noon = new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+        var clock = noon.AddDays(3).ToLocalTime().ToString("MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal($"Claude's weekly quota is used up until {clock}; local answers.", RouteReason.QuotaWindow.Text("local", noon.AddDays(3), noon, "weekly quota"));
+        Assert.Equal($"Claude 的每周配额已用完（{clock} 恢复），改由 local 回答。", RouteReason.QuotaWindow.TextZh("local", noon.AddDays(3), noon, "每周配额"));
+        Assert.Equal("Claude's weekly Opus quota is used up; local answers.", RouteReason.QuotaModel.Text("local", quota: "weekly Opus quota"));
+        Assert.Equal("The quota of this model is used up; local answers.", RouteReason.QuotaModel.Text("local"));
+        Assert.Equal("Hardly any of Claude's 5-hour quota is left; local answers new turns.", RouteReason.QuotaLow.Text("local", quota: "5-hour quota"));
+        Assert.Equal("Claude 的 5 小时配额所剩无几，新的轮次由 local 回答。", RouteReason.QuotaLow.TextZh("local", quota: " 5 小时配额"));
+    }
 
     private static Refusal Classify(int status, string body, params (string Name, string Value)[] unified) =>
         FailureClassifier.Classify(new() { Status = status, Headers = Headers(unified), Body = body }, Now);
