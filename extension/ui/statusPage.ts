@@ -52,7 +52,8 @@ function quotaLines(input: TooltipInput, report: StatusReport): readonly string[
     const line = t("{0}: {1}, resets {2}", fullName(window, input.wording), amount, resetOf(window, input));
     const pace = paceOf(window, input);
     const reading = readingOf(window, input, report);
-    return (pace === undefined ? line : t("{0}, at this pace: {1}", line, pace)) + (reading === undefined ? "" : `, ${reading}`);
+    const told = pace === undefined ? line : t("{0}, at this pace: {1}", line, pace);
+    return reading === undefined ? told : t("{0}, {1}", told, reading);
   });
   const tokens = report.quota.tokensPerMinute ?? undefined;
   const count = (value: number): string => input.wording.count(value);
