@@ -38,8 +38,8 @@ public sealed class EarlySwitchTests : AsyncTest
         Assert.DoesNotContain(_cloud.Requests, request => request.Status == 429);
         var status = _sidecar.Services.Control.Status();
         Assert.Equal(("local", "quota-low"), (status.Route.Provider, status.Route.Reason));
-        Assert.StartsWith("Hardly any of Claude's quota is left until ", status.Route.Text, StringComparison.Ordinal);
-        Assert.StartsWith("Claude 的配额所剩无几", status.Route.TextZh, StringComparison.Ordinal);
+        Assert.StartsWith("Hardly any of Claude's 5-hour quota is left until ", status.Route.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Claude 的 5 小时配额所剩无几", status.Route.TextZh, StringComparison.Ordinal);
         Assert.Equal(("claude", "local", "quota-low"), Assert.Single(status.Switches.Select(change => (change.From, change.To, change.Reason))));
     }
 
