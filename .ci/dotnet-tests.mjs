@@ -17,9 +17,15 @@ export async function dotnetTests(part, { more = [], env = {} } = {}) {
   const counters = /<Counters [^>]*passed="(\d+)" failed="(\d+)"/.exec(text);
   const [passed, failed] = counters === null ? [0, 1] : counters.slice(1).map(Number);
   record(part, { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed, failures: failuresIn(text) });
+  outputsIn(text).forEach((output) => console.log(output));
   if (code !== 0 || failed > 0 || passed === 0) {
     throw new Failure(passed + failed === 0 ? `No test of ${part} has run.` : `${failed} of ${passed + failed} tests of ${part} failed.`);
   }
+}
+
+// What tests have found out, as tables: the runner itself shows it of failed tests only.
+function outputsIn(report) {
+  return [...report.matchAll(/<StdOut>([^<]*)<\/StdOut>/g)].map(([, text]) => `\n${text.trimEnd()}`);
 }
 
 // Which tests a report of `dotnet test` calls failed, and what each said first.

@@ -294,7 +294,7 @@ export interface WindowStatus {
   readonly runsDryEarliest?: IsoTime | null;
   /** It hardly runs dry later than this (one chance in ten); null when it may last or when too little is known. */
   readonly runsDryLatest?: IsoTime | null;
-  /** Share that the next turn will hardly exceed; null when too little is known. */
+  /** Share that the next turn probably costs; null when too little is known. */
   readonly nextTurn?: number | null;
   /** True when enough was seen to act on the forecast; else the pace is the average since the window began. */
   readonly confident?: boolean;

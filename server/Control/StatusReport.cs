@@ -133,7 +133,7 @@ public sealed record WindowStatus
     /// <summary>It hardly runs dry later than this (one chance in ten); null when it may last or when too little is known.</summary>
     public DateTimeOffset? RunsDryLatest { get; init; }
 
-    /// <summary>Share that the next turn will hardly exceed; null when too little is known.</summary>
+    /// <summary>Share that the next turn probably costs; null when too little is known.</summary>
     public double? NextTurn { get; init; }
 
     /// <summary>True when enough was seen to act on the forecast; else the pace is the average since the window began.</summary>

@@ -3,13 +3,15 @@ namespace ClaudeSidecar.Quota.Forecast;
 /// <summary>What turns cost, as shares of one window: the last ones of each session, bounded. Not thread-safe.</summary>
 /// <remarks>
 /// A turn begins with what the user typed and goes on through its tools' results until the next; what other sessions use meanwhile counts
-/// too, for the window runs dry of that just the same. The upper estimate is the ninetieth percentile of the last turns, in which the
-/// largest counts at most twice the second largest (edge case 19), and at least the average.
+/// too, for the window runs dry of that just the same. The likely cost is the average of the last turns, in which the largest counts
+/// at most twice the second largest (edge case 19), and at least the sixtieth percentile: with the ninetieth, replays of weeks of work
+/// left half as much again unused, and more often for nothing; a limit that is met all the same is answered within the request.
 /// </remarks>
 internal sealed class TurnCosts
 {
     private const int Kept = 32;
     private const int LeastTurns = 3;
+    private const double Quantile = 0.6;
     private const int MostSessions = 16;
 
     private readonly double[] _costs = new double[Kept];
@@ -49,8 +51,8 @@ internal sealed class TurnCosts
         _open[session] = (total, total, at);
     }
 
-    /// <summary>A share that the next turn will hardly exceed; null when too few were seen.</summary>
-    public double? Upper()
+    /// <summary>The share that the next turn probably costs; null when too few were seen.</summary>
+    public double? Likely()
     {
         if (_count < LeastTurns)
         {
@@ -61,7 +63,7 @@ internal sealed class TurnCosts
         _costs.AsSpan(0, _count).CopyTo(sorted);
         sorted.Sort();
         sorted[^1] = Math.Min(sorted[^1], 2 * sorted[^2]);
-        var place = 0.9 * (_count - 1);
+        var place = Quantile * (_count - 1);
         var below = (int)place;
         var quantile = sorted[below] + ((place - below) * (sorted[Math.Min(below + 1, _count - 1)] - sorted[below]));
         var sum = 0.0;

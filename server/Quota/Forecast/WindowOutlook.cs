@@ -27,7 +27,7 @@ public sealed record WindowOutlook
     /// <summary>True when it will probably be used up before its reset.</summary>
     public bool BeforeReset => RunsDryAt is not null;
 
-    /// <summary>Share that the next turn will hardly exceed (nine chances in ten); null when too little is known.</summary>
+    /// <summary>Share that the next turn probably costs, what the wire's rounding may hide included; null when too little is known.</summary>
     public double? NextTurn { get; init; }
 
     /// <summary>True when there are enough points and minutes to act on: one huge request makes no forecast (edge case 19).</summary>

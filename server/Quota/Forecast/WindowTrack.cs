@@ -77,7 +77,7 @@ internal sealed class WindowTrack
             PerMinute = confident ? _rate.PerActiveMinute : null,
 
             // What is shown is rounded: as much more may have been used already.
-            NextTurn = _turns.Upper() is { } upper ? Math.Min(1, upper + _resolution) : null,
+            NextTurn = _turns.Likely() is { } likely ? Math.Min(1, likely + _resolution) : null,
             Confident = confident,
         };
         if (!confident || window.Left is not > 0 || _rate.MinutesFor(window.Left.Value, now - _at) is not var (earliest, middle, latest))
