@@ -4,6 +4,7 @@ using ClaudeSidecar.Decision;
 using ClaudeSidecar.Execution.History;
 using ClaudeSidecar.Execution.Relay;
 using ClaudeSidecar.Quota;
+using ClaudeSidecar.Quota.Forecast;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Wire.Anthropic;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +43,7 @@ public class GatewayBenchmarks
     public MessagesHead? ReadHeadOf100Kb() => MessagesHeadReader.Read(_body);
 
     [Benchmark]
-    public RoutePlan Plan() => RoutePolicy.Plan(Turn, Options, "auto", null, static _ => BackendHealth.Good, Now);
+    public RoutePlan Plan() => RoutePolicy.Plan(Turn, Options, "auto", null, static _ => BackendHealth.Good, QuotaOutlook.Empty, Now);
 
     [Benchmark]
     public QuotaReading? ReadQuota() => RateLimitHeaders.Read(_headers, Now);
