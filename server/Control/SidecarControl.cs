@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ClaudeSidecar.Decision;
 using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Quota;
@@ -19,6 +20,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     private readonly SettingsSync _sync;
     private readonly RouteWatch _route;
     private readonly SwitchLog _switches = new();
+    private readonly ConcurrentDictionary<string, bool> _answered = new(StringComparer.Ordinal);
     private readonly NoticeBoard _notices = new();
     private readonly LocalFinds _finds;
     private readonly PromptCuts _cuts;
@@ -124,6 +126,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     /// <param name="candidate">Who answered, and why.</param>
     public void Answered(RouteRequest request, string? folder, RouteCandidate candidate)
     {
+        _answered.TryAdd(candidate.Provider, true);
         if (request.SessionKey is not { } key)
         {
             return;
@@ -178,10 +181,9 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     [
         .. _state.Options.Current.Providers.OrderBy(provider => provider.Priority).Select(provider =>
         {
-            var seen = _state.Sessions.All().Any(session => session.Place?.Provider == provider.Name);
             var health = _state.Health.Of(provider.Name);
             var quota = health.Window is { } window ? RouteWords.Quota(window, _state) : ((string, string)?)null;
-            return BackendView.Of(provider, health, quota, seen, _finds.Of(provider.Name), _cuts.Of(provider.Name), withModels);
+            return BackendView.Of(provider, health, quota, _answered.ContainsKey(provider.Name), _finds.Of(provider.Name), _cuts.Of(provider.Name), withModels);
         }),
     ];
 

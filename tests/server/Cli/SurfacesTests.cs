@@ -133,6 +133,10 @@ public sealed partial class SurfacesTests : AsyncTest
         Assert.Equal((report.Route.Text, report.Route.TextZh), (report.Switches[0].Text, report.Switches[0].TextZh));
         var switched = _sidecar.Services.Control.Switch("auto", null);
         Assert.Equal((report.Route.Text, report.Route.TextZh), (switched.Text, switched.TextZh));
+
+        // Nobody is with Claude now, and yet it has answered.
+        _time.Advance(TimeSpan.FromHours(3));
+        Assert.Equal("ready", _sidecar.Services.Control.Status().Backends[0].State);
     }
 
     private DateTimeOffset Now => _time.GetUtcNow();
