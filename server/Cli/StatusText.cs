@@ -19,6 +19,13 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
         }
 
         Route(page, report.Route);
+        if (report.Question is { } question)
+        {
+            page.Append("  ").Append(words.Say(question.Text, question.TextZh)).AppendLine(words.Say(
+                $" Answer in the editor; `claude-sidecar switch {question.Provider}` sends what follows there.",
+                $"请在编辑器中回答；`claude-sidecar switch {question.Provider}` 可让后续请求改由它回答。"));
+        }
+
         new QuotaText(words, now, zone).Append(page, report.Quota);
         Backends(page, report.Backends);
         Sessions(page, report.Sessions);

@@ -74,6 +74,18 @@ public sealed class StatusTextTests
         Assert.Contains("  每周    ████████", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, "  Shall local answer? Answer in the editor; `claude-sidecar switch local` sends what follows there.")]
+    [InlineData(true, "  是否改由 local 回答？请在编辑器中回答；`claude-sidecar switch local` 可让后续请求改由它回答。")]
+    public void AQuestionThatWaitsIsShownWithTheWaysToAnswer(bool chinese, string expected)
+    {
+        var question = new QuestionStatus { Id = "1", Provider = "local", Text = "Shall local answer?", TextZh = "是否改由 local 回答？", AskedAt = Now, HeldUntil = Now.AddSeconds(15) };
+
+        var lines = new StatusText(new(chinese), Now, Zone).Render(Away with { Question = question }).ReplaceLineEndings("\n").Split('\n');
+
+        Assert.Contains(expected, lines);
+    }
+
     [Fact]
     public void EachWindowSaysWhatIsToBeExpectedAndHowOldThatIs()
     {
