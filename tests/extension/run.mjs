@@ -34,5 +34,9 @@ await build({
 });
 
 const compiled = tests.map((file) => join(output, file.replace(/\.ts$/, ".cjs")));
-const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-timeout=30000", ...options, ...compiled], { stdio: "inherit" });
+const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-timeout=30000", ...options, ...compiled], {
+  stdio: "inherit",
+  // Texts tell local times; what is expected of them is written for this zone.
+  env: { ...process.env, TZ: "UTC" },
+});
 process.exit(status ?? 1);
