@@ -1,3 +1,4 @@
+using ClaudeSidecar.Quota;
 using ClaudeSidecar.Quota.Forecast;
 using ClaudeSidecar.Settings;
 
@@ -107,7 +108,8 @@ public static class EarlySwitch
     {
         if (left <= 0)
         {
-            return true;
+            // The bucket of an API key fills up within a minute: its own refusal tells when to come back.
+            return !WindowName.IsBucket(window.Window.Name);
         }
 
         return IsAtMost(left, options.SwitchBelow) && IsWorthIt(window, options, now)

@@ -45,6 +45,9 @@ public sealed class EarlySwitchTests
     }
 
     [Fact]
+    public void AnEmptyBucketOfAKeyFillsUpBeforeAnybodyCouldReturn() => Assert.Null(Look(Window(left: 0, resetIn: 0.5, name: "input-tokens")));
+
+    [Fact]
     public void NothingLeftIsNothingLeft() => Assert.NotNull(Look(Window(left: 0, resetIn: 3)));
 
     [Fact] // edge case 16
