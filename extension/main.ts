@@ -18,7 +18,7 @@ let session: SidecarSession | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("ClaudeSidecar", { log: true }); // its level is the editor's own setting for it
   const wording = new Wording(vscode.l10n.t, formatLocale(vscode.env.language));
-  const notices = new Notices(context.globalState, readConfig, wording, log);
+  const notices = new Notices(context.globalState, readConfig, wording, log, () => session?.client);
   const documents = new Documents();
   const terminalEnv = new TerminalEnv(context.environmentVariableCollection, process.env, readConfig, log);
   const connector = new Connector({

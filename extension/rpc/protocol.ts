@@ -12,6 +12,7 @@ export interface Requests {
   readonly "sidecar.openWorkspace": { readonly params: OpenWorkspaceParams; readonly result: OpenWorkspaceResult };
   readonly "sidecar.sync": { readonly params: SyncParams; readonly result: SyncResult };
   readonly "sidecar.answer": { readonly params: AnswerParams; readonly result: AnswerResult };
+  readonly "sidecar.feedback": { readonly params: FeedbackParams; readonly result: FeedbackResult };
 }
 
 /** What each notification of the sidecar carries. */
@@ -38,6 +39,8 @@ export const Methods = {
   sync: "sidecar.sync",
   /** Answers the question whether another provider may answer: {@link AnswerParams} → {@link AnswerResult}. */
   answer: "sidecar.answer",
+  /** The user has judged a switch: {@link FeedbackParams} → {@link FeedbackResult}. */
+  feedback: "sidecar.feedback",
   /** Notification: the quota changed: {@link QuotaStatus}. */
   quotaChanged: "sidecar.quotaChanged",
   /** Notification: the route changed: {@link RouteStatus}. */
@@ -92,7 +95,7 @@ export interface InitializeResult {
   readonly serverVersion: string;
   /** The contract's version that it speaks; 1 today. A client made for another says so to its user. */
   readonly protocolVersion: number;
-  /** What it can do: `switch`, `sync`, `workspaces`, `notices`, `logs`, `questions`. */
+  /** What it can do: `switch`, `sync`, `workspaces`, `notices`, `logs`, `questions`, `feedback`. */
   readonly capabilities: readonly string[];
   /** The whole state at this moment; later changes come as notifications. */
   readonly status: StatusReport;
@@ -168,6 +171,20 @@ export interface AnswerResult {
   readonly taken: boolean;
 }
 
+/** What the user thinks of a switch. */
+export interface FeedbackParams {
+  /** True for a thumb up. */
+  readonly good: boolean;
+  /** The id of the switch; null for the last one. */
+  readonly switch?: string | null;
+}
+
+/** What became of it. */
+export interface FeedbackResult {
+  /** False when such a switch is not known any more. */
+  readonly taken: boolean;
+}
+
 /** What the user is asked. */
 export interface QuestionChangedParams {
   /** The question; null when there is none any more. */
@@ -222,6 +239,8 @@ export interface StatusReport {
   readonly switches: readonly SwitchStatus[];
   /** What the user is asked at this moment, with `handover.mode` set to `ask`; null for nothing. */
   readonly question?: QuestionStatus | null;
+  /** What the history tells and suggests; null before it has been read. */
+  readonly history?: HistoryStatus | null;
   /** What is wrong with the configuration file, while the old one is kept; null when nothing is. */
   readonly configurationError?: string | null;
 }
@@ -356,6 +375,8 @@ export interface SessionStatus {
 
 /** One change of backend. */
 export interface SwitchStatus {
+  /** Names it, where the user judges it. */
+  readonly id?: string | null;
   /** When. */
   readonly at: IsoTime;
   /** The session that changed; null when all did. */
@@ -440,4 +461,58 @@ export interface RemarkStatus {
   readonly fix?: string | null;
   /** The same in Chinese. */
   readonly fixZh?: string | null;
+}
+
+/** What the history tells: how sessions fare before and after they are moved, and what it suggests. */
+export interface HistoryStatus {
+  /** Switches away from Claude that are over. */
+  readonly switches: number;
+  /** How those sessions fared in their last two hours before. */
+  readonly before: SuccessStatus;
+  /** How they fared afterwards. */
+  readonly after: SuccessStatus;
+  /** Switches that the user called good. */
+  readonly liked: number;
+  /** Switches that the user called bad. */
+  readonly disliked: number;
+  /** True when what is suggested is in force (`handover.learn`). */
+  readonly learn: boolean;
+  /** Other values for options. */
+  readonly suggestions: readonly SuggestionStatus[];
+  /** What is known, or what is lacking, as a sentence in English. */
+  readonly text: string;
+  /** The same in Chinese. */
+  readonly textZh: string;
+  /** Lines of the history that could not be read: torn, foreign, or of a later version. */
+  readonly unread?: number;
+}
+
+/** How sessions fared at one side of their switches. */
+export interface SuccessStatus {
+  /** Requests of conversations and agents. */
+  readonly requests: number;
+  /** Turns that began there, or were taken over. */
+  readonly turns: number;
+  /** The share of these that came to their end, 0 … 1; null without any. */
+  readonly finished?: number | null;
+  /** The share of requests that failed, 0 … 1; null without any. */
+  readonly failed?: number | null;
+  /** The share of tools' results that tell of an error, 0 … 1; null without any. */
+  readonly toolErrors?: number | null;
+}
+
+/** Another value for one option. */
+export interface SuggestionStatus {
+  /** Its path: `handover.switchBelow`. */
+  readonly option: string;
+  /** What the user set. */
+  readonly now: string;
+  /** What is suggested. */
+  readonly value: string;
+  /** True when it is in force. */
+  readonly applied: boolean;
+  /** Why, in English. */
+  readonly text: string;
+  /** Why, in Chinese. */
+  readonly textZh: string;
 }

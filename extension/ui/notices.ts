@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { type Config, muteNotice } from "../config";
-import type { NoticeParams } from "../rpc/protocol";
-import { type NoticeOffer, offersOf, wantsNotice } from "./noticeRule";
+import type { SidecarClient } from "../rpc/client";
+import { Methods, type NoticeParams } from "../rpc/protocol";
+import { judgementOf, type NoticeOffer, offersOf, wantsNotice } from "./noticeRule";
 import type { Wording } from "./wording";
 
 const shownKey = "noticesShown";
@@ -25,6 +26,7 @@ export class Notices implements vscode.Disposable {
     private readonly config: () => Config,
     private readonly wording: Wording,
     private readonly log: vscode.LogOutputChannel,
+    private readonly client: () => SidecarClient | undefined,
   ) {}
 
   /** Tells it now, or when the user looks at this window. */
@@ -69,20 +71,38 @@ export class Notices implements vscode.Disposable {
       backToClaude: vscode.l10n.t("Back to Claude"),
       switchToLocal: vscode.l10n.t("Switch to Local"),
       showStatus: vscode.l10n.t("Show Status"),
+      thumbUp: vscode.l10n.t("👍 Good Switch"),
+      thumbDown: vscode.l10n.t("👎 Bad Switch"),
     };
-    const commands: Record<NoticeOffer, string> = {
+    const commands: Partial<Record<NoticeOffer, string>> = {
       backToClaude: "claudeSidecar.switchToClaude",
       switchToLocal: "claudeSidecar.switchToLocal",
       showStatus: "claudeSidecar.showStatus",
     };
-    const offers = offersOf(notice.code);
+    const offers = offersOf(notice.code).filter((offer) => judgementOf(offer) === undefined || this.#hearsFeedback());
     const show = notice.level === "warning" ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
     const chosen = await show(this.wording.say(notice), ...offers.map((offer) => titles[offer]), mute);
     const offer = offers.find((one) => titles[one] === chosen);
-    if (offer !== undefined) {
-      await vscode.commands.executeCommand(commands[offer]);
+    const good = offer === undefined ? undefined : judgementOf(offer);
+    const command = offer === undefined ? undefined : commands[offer];
+    if (good !== undefined) {
+      await this.#judge(good);
+    } else if (command !== undefined) {
+      await vscode.commands.executeCommand(command);
     } else if (chosen === mute) {
       await muteNotice(notice.code);
+    }
+  }
+
+  #hearsFeedback(): boolean {
+    return this.client()?.initialized.capabilities.includes("feedback") ?? false; // an older sidecar does not
+  }
+
+  async #judge(good: boolean): Promise<void> {
+    try {
+      await this.client()?.request(Methods.feedback, { good });
+    } catch (error) {
+      this.log.warn(String(error)); // nothing hangs on it
     }
   }
 }

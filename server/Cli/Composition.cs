@@ -6,6 +6,7 @@ using ClaudeSidecar.Execution.Discovery;
 using ClaudeSidecar.Execution.Families;
 using ClaudeSidecar.Gateway;
 using ClaudeSidecar.Observability;
+using ClaudeSidecar.Observability.History;
 using ClaudeSidecar.Quota;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Settings.ClaudeSettings;
@@ -19,9 +20,10 @@ internal sealed class Composition : IAsyncDisposable
 {
     private readonly QuotaArchive _archive;
     private readonly RecoveryCheck _recovery;
+    private readonly HistoryBoard _lessons;
 
-    private Composition(GatewayServices services, OptionsStore options, LocalProbe probe, QuotaArchive archive, RecoveryCheck recovery) =>
-        (Services, Options, Probe, _archive, _recovery) = (services, options, probe, archive, recovery);
+    private Composition(GatewayServices services, OptionsStore options, LocalProbe probe, QuotaArchive archive, RecoveryCheck recovery, HistoryBoard lessons) =>
+        (Services, Options, Probe, _archive, _recovery, _lessons) = (services, options, probe, archive, recovery, lessons);
 
     /// <summary>The version of this program: three numbers.</summary>
     public static string Version { get; } =
@@ -50,12 +52,15 @@ internal sealed class Composition : IAsyncDisposable
         random ??= Random.Shared.NextDouble;
         var quota = new QuotaLedger(time);
         var archive = new QuotaArchive(paths.Quota, quota, time, loggers.CreateLogger<QuotaArchive>());
-        var routing = new RoutingState(options, quota, new HealthBoard(time, random), new SessionBoard(time), new RouteBook(paths.Routes), time) { Random = random };
+        var metrics = new SidecarMetrics();
+        var history = new HistoryLog(paths.History, () => options.Current.History.Days, metrics, time, loggers.CreateLogger<HistoryLog>());
+        var lessons = new HistoryBoard(history, options, quota, time, loggers.CreateLogger<HistoryBoard>());
+        var routing = new RoutingState(options, quota, new HealthBoard(time, random), new SessionBoard(time), new RouteBook(paths.Routes), time) { Random = random, Learnt = lessons.Over };
         routing.BenchUsedUp();
         var identity = new SidecarIdentity(Version, Environment.ProcessId, $"http://127.0.0.1:{server.Port}", time.GetUtcNow());
         var workspaces = new WorkspaceStore(paths);
         var (finds, cuts) = (new LocalFinds(), new PromptCuts());
-        var control = new SidecarControl(routing, identity, workspaces, finds, cuts, sync);
+        var control = new SidecarControl(routing, identity, workspaces, finds, cuts, lessons, sync);
         var families = new FamilyStore(paths, time, loggers.CreateLogger<FamilyStore>());
         var reasoning = new ReasoningBook(time);
         var backends = new BackendRegistry((provider, all) => AnthropicBackend.Serves(provider)
@@ -65,7 +70,7 @@ internal sealed class Composition : IAsyncDisposable
         backends.Apply(options.Current);
         options.Changed += backends.Apply;
 
-        var services = new GatewayServices(routing, backends, control, workspaces, ControlToken.Open(paths), new ActivityClock(time), new SidecarMetrics());
+        var services = new GatewayServices(routing, backends, control, workspaces, ControlToken.Open(paths), new ActivityClock(time), metrics, history);
         var probe = new LocalProbe(routing, finds, (provider, cancellationToken) => LookAsync(provider, backends, cancellationToken));
         var recovery = new RecoveryCheck(routing, probe, new(routing, backends.Find), loggers.CreateLogger<RecoveryCheck>());
         var endpoints = new GatewayEndpoints(
@@ -75,7 +80,8 @@ internal sealed class Composition : IAsyncDisposable
             new PassthroughHandler(services),
             loggers.CreateLogger<GatewayEndpoints>());
         server.Serve(endpoints.HandleAsync);
-        return new(services, options, probe, archive, recovery);
+        history.Start();
+        return new(services, options, probe, archive, recovery, lessons);
     }
 
     /// <inheritdoc/>
@@ -85,6 +91,8 @@ internal sealed class Composition : IAsyncDisposable
         Options.Changed -= Services.Backends.Apply;
         Services.Control.Dispose();
         _archive.Dispose();
+        _lessons.Dispose();
+        await Services.History.DisposeAsync();
     }
 
     private static ModelBackend Watched(LocalFinds finds, PromptCuts cuts, ModelBackend backend)

@@ -30,6 +30,11 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
         Backends(page, report.Backends);
         Sessions(page, report.Sessions);
         Switches(page, report.Switches);
+        if (report.History is { } history)
+        {
+            new HistoryText(words).Append(page, history);
+        }
+
         page.AppendLine().Append($"claude-sidecar {report.Version}, {report.BaseUrl}, pid {report.Pid}")
             .AppendLine(words.Say($", started {words.Moment(report.StartedAt, now, zone)}", $"，启动于 {words.Moment(report.StartedAt, now, zone)}"));
         return page.ToString();

@@ -32,6 +32,12 @@ public interface ISidecarControl
     /// <exception cref="ControlException">There is no such provider; nothing was changed.</exception>
     RouteStatus Switch(string provider, string? session);
 
+    /// <summary>The user has judged a switch.</summary>
+    /// <param name="good">True for a thumb up.</param>
+    /// <param name="id">The switch that is meant; null for the last one.</param>
+    /// <returns>False when such a switch is not known any more.</returns>
+    bool Feedback(bool good, string? id);
+
     /// <summary>The base URL for a folder's sessions; its key is made when there is none.</summary>
     /// <param name="folder">Absolute path.</param>
     /// <exception cref="ControlException">The path is not absolute or is no folder.</exception>

@@ -19,6 +19,9 @@ public sealed record RoutingState(OptionsStore Options, QuotaLedger Quota, Healt
     /// <summary>Shares from 0 to 1, for whatever is not to happen at the same moment everywhere.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 
+    /// <summary>Puts what was learnt over what the user chose.</summary>
+    public Func<SidecarOptions, SidecarOptions> Learnt { get; init; } = static options => options;
+
     /// <summary>Asks the user, where that was chosen.</summary>
     public HandoverQuestion Question { get; } = new(Time);
 
@@ -65,7 +68,7 @@ public sealed record RoutingState(OptionsStore Options, QuotaLedger Quota, Healt
     public RoutePlan Plan(RouteRequest request, string? session)
     {
         var now = Time.GetUtcNow();
-        var options = Options.Current;
+        var options = Learnt(Options.Current);
         if (options.Handover.Mode == HandoverMode.Ask)
         {
             options = options with { Handover = options.Handover with { Mode = Question.Mode } };

@@ -24,6 +24,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     private readonly NoticeBoard _notices = new();
     private readonly LocalFinds _finds;
     private readonly PromptCuts _cuts;
+    private readonly HistoryBoard _history;
 
     /// <summary>Connects what routing remembers with those who ask for it.</summary>
     /// <param name="state">What routing remembers.</param>
@@ -31,11 +32,12 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     /// <param name="workspaces">The workspace keys.</param>
     /// <param name="finds">What probes of local servers found.</param>
     /// <param name="cuts">Which servers drop the beginning of prompts.</param>
+    /// <param name="history">Keeps what happens.</param>
     /// <param name="sync">Writes settings files.</param>
     public SidecarControl(
-        RoutingState state, SidecarIdentity identity, WorkspaceStore workspaces, LocalFinds finds, PromptCuts cuts, SettingsSync sync)
+        RoutingState state, SidecarIdentity identity, WorkspaceStore workspaces, LocalFinds finds, PromptCuts cuts, HistoryBoard history, SettingsSync sync)
     {
-        (_state, _identity, _workspaces, _finds, _cuts, _sync) = (state, identity, workspaces, finds, cuts, sync);
+        (_state, _identity, _workspaces, _finds, _cuts, _history, _sync) = (state, identity, workspaces, finds, cuts, history, sync);
         _route = new(state);
         _route.Changed += OnRouteChanged;
         state.Quota.Changed += OnQuotaChanged;
@@ -76,6 +78,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         Sessions = StatusView.Sessions(_state.Sessions.All(), _state.Routes.Own),
         Switches = _switches.All(),
         Question = Question.Current,
+        History = _history.Status,
         ConfigurationError = _state.Options.Error,
     };
 
@@ -120,6 +123,19 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         return _sync(folder, baseUrl, action, _state.Sessions.All().Any(session => session.Folder == folder && session.LastSeenAt > recently));
     }
 
+    /// <inheritdoc/>
+    public bool Feedback(bool good, string? id)
+    {
+        var judged = _switches.All().FirstOrDefault(entry => id is null || entry.Id == id);
+        if (id is not null && judged is null)
+        {
+            return false;
+        }
+
+        _history.Judged(good, judged);
+        return true;
+    }
+
     /// <summary>Takes in that a request was answered.</summary>
     /// <param name="request">The request.</param>
     /// <param name="folder">The folder it came from; null when not known.</param>
@@ -135,8 +151,11 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         if (_state.Sessions.Answered(key, folder, candidate, moves: !request.Auxiliary) is { } left)
         {
             var (text, textZh) = RouteWords.Of(candidate, _state, request.Model);
+            var id = Guid.NewGuid().ToString("N")[..12];
+            _history.Switched(id, request, left.Provider, candidate);
             _switches.Add(new()
             {
+                Id = id,
                 At = _state.Time.GetUtcNow(),
                 Session = key,
                 From = left.Provider,
@@ -199,7 +218,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         var account = _state.Quota.Current;
         var outlook = _state.Quota.Outlook(account);
         QuotaChanged?.Invoke(StatusView.Quota(_state.Quota.Snapshot(account), outlook));
-        foreach (var notice in _notices.QuotaChanged(account, outlook, _state.Options.Current.Handover))
+        foreach (var notice in _notices.QuotaChanged(account, outlook, _state.Learnt(_state.Options.Current).Handover))
         {
             Tell(notice);
         }

@@ -33,6 +33,9 @@ public sealed record StatusReport
     /// <summary>What the user is asked at this moment, with <c>handover.mode</c> set to <c>ask</c>; null for nothing.</summary>
     public QuestionStatus? Question { get; init; }
 
+    /// <summary>What the history tells and suggests; null before it has been read.</summary>
+    public HistoryStatus? History { get; init; }
+
     /// <summary>What is wrong with the configuration file, while the old one is kept; null when nothing is.</summary>
     public string? ConfigurationError { get; init; }
 }
@@ -220,6 +223,9 @@ public sealed record SessionStatus
 /// <summary>One change of backend.</summary>
 public sealed record SwitchStatus
 {
+    /// <summary>Names it, where the user judges it.</summary>
+    public string? Id { get; init; }
+
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 

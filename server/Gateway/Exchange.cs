@@ -75,6 +75,9 @@ public sealed class Exchange
     /// <summary>What the decider may know.</summary>
     public RouteRequest Route { get; }
 
+    /// <summary>The answer that went to the client last, or began to, and what it lacks; nothing before that.</summary>
+    public (Answer? Answer, FailureKind Fault) Last { get; set; }
+
     /// <summary>Looks at a request once.</summary>
     public static Exchange Begin(HttpContext context, WorkspacePath path, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte>? text, WorkspaceStore workspaces) =>
         new(context, path, body, text, text is { } read ? MessagesHeadReader.Read(read.Span) : null, path.Key is null ? null : workspaces.FolderOf(path.Key));

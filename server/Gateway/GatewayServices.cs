@@ -1,6 +1,7 @@
 using ClaudeSidecar.Control;
 using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Observability;
+using ClaudeSidecar.Observability.History;
 using ClaudeSidecar.Storage;
 
 namespace ClaudeSidecar.Gateway;
@@ -13,6 +14,7 @@ namespace ClaudeSidecar.Gateway;
 /// <param name="Token">The control plane's token.</param>
 /// <param name="Activity">When there was traffic last.</param>
 /// <param name="Metrics">What is counted.</param>
+/// <param name="History">What is written down.</param>
 public sealed record GatewayServices(
     RoutingState Routing,
     BackendRegistry Backends,
@@ -20,4 +22,5 @@ public sealed record GatewayServices(
     WorkspaceStore Workspaces,
     ControlToken Token,
     ActivityClock Activity,
-    SidecarMetrics Metrics);
+    SidecarMetrics Metrics,
+    HistoryLog History);

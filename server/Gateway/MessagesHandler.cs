@@ -31,6 +31,7 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
     public async Task HandleAsync(HttpContext context, WorkspacePath path)
     {
         var cancellationToken = context.RequestAborted;
+        var began = _routing.Time.GetTimestamp();
 
         // :: Step 1: (a) the body, read once and kept, for a request can be sent again only because it has been read.
         using var body = await RequestBody.ReadAsync(context.Request, cancellationToken);
@@ -109,6 +110,7 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         }
         finally
         {
+            services.History.Add(RequestRecords.Of(exchange, chain, context, _routing.Time.GetUtcNow(), _routing.Time.GetElapsedTime(began)));
             await DisposeAsync(answer);
             await DisposeAsync(refusedBy == answer ? null : refusedBy);
         }
@@ -210,12 +212,12 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         // A body of a length told has no room for more.
         var mayGoOn = exchange.Streams && !chain.IsLast && held.Reply is { Status: StatusCodes.Status200OK, Headers.ContentLength: null };
         using var transcript = mayGoOn ? new AnswerTranscript() : null;
-        held.Meter = held.Reply.Status == StatusCodes.Status200OK && Exchange.IsPaidByClient(_routing.Options.Current, by.Provider) ? new(held.Reply.Headers.ContentEncoding) : null;
+        held.Meter = held.Reply.Status == StatusCodes.Status200OK ? new(held.Reply.Headers.ContentEncoding) : null;
         var end = held.Reply.Status == 0
             ? await RefuseAsync(context, exchange, chain)
             : await ResponseRelay.CopyAsync(held, context.Response, transcript, context.RequestAborted);
         services.Metrics.Answered(by.Provider, by.Reason.Word(), context.Response.StatusCode);
-        if (held.Meter?.Read() is { } used)
+        if (Exchange.IsPaidByClient(_routing.Options.Current, by.Provider) && held.Meter?.Read() is { } used)
         {
             _routing.Quota.Spend(AccountKey.Of(exchange.Headers), used);
         }
@@ -228,10 +230,12 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
     private async Task FinishAsync(HttpContext context, Exchange exchange, AttemptChain chain, Answer first, RelayEnd end, AnswerTranscript? transcript)
     {
         var answer = first;
+        exchange.Last = (answer, end.Broken);
         try
         {
             while (Fault(answer, end, transcript) is var fault and not FailureKind.None)
             {
+                exchange.Last = (answer, fault);
                 services.Metrics.StreamBroken();
                 Learn(answer.By, exchange, new(fault));
                 var next = transcript is { CanContinue: true } ? await ContinueAsync(exchange, chain, transcript, fault, context.RequestAborted) : null;
@@ -245,7 +249,9 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
                 services.Metrics.Continued(answer.By.Provider, next.By.Provider);
                 await DisposeAsync(answer == first ? null : answer);
                 answer = next;
+                answer.Held.Meter = new(answer.Held.Reply.Headers.ContentEncoding);
                 end = await ResponseRelay.AppendAsync(answer.Held, context.Response, transcript, context.RequestAborted);
+                exchange.Last = (answer, end.Broken);
             }
         }
         finally

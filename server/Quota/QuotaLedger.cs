@@ -25,6 +25,9 @@ public sealed class QuotaLedger(TimeProvider time)
     /// <summary>The numbers have changed. Raised on the thread that recorded.</summary>
     public event Action? Changed;
 
+    /// <summary>A reading has come in, of an account, for somebody. Raised on the thread that recorded; handlers return at once.</summary>
+    public event Action<string, QuotaReading, Spender>? Told;
+
     /// <summary>The account seen last; empty before the first.</summary>
     public string Current
     {
@@ -79,6 +82,7 @@ public sealed class QuotaLedger(TimeProvider time)
             Account(account, reading.Windows).Record(reading, spender ?? Spender.Unknown, time.GetUtcNow());
         }
 
+        Told?.Invoke(account, reading, spender ?? Spender.Unknown);
         Changed?.Invoke();
     }
 
@@ -98,13 +102,15 @@ public sealed class QuotaLedger(TimeProvider time)
     /// <param name="session">The session that it is of. Where no answer has told its account, it is the account of the same resets, else the one seen last.</param>
     public void RecordUnattributed(QuotaReading reading, string? session = null)
     {
+        string account;
         lock (_lock)
         {
-            var account = session is not null && _sessions.TryGetValue(session, out var known) ? known
+            account = session is not null && _sessions.TryGetValue(session, out var known) ? known
                 : _accounts.FirstOrDefault(other => other.Value.Matches(reading.Windows, least: 1)).Key ?? _current;
             Account(account, reading.Windows).Record(reading, Spender.Unknown, time.GetUtcNow());
         }
 
+        Told?.Invoke(account, reading, Spender.Unknown with { Session = session });
         Changed?.Invoke();
     }
 

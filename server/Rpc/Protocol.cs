@@ -27,6 +27,9 @@ public static class Methods
     /// <summary>Answers the question whether another provider may answer: <see cref="AnswerParams"/> → <see cref="AnswerResult"/>.</summary>
     public const string Answer = "sidecar.answer";
 
+    /// <summary>The user has judged a switch: <see cref="FeedbackParams"/> → <see cref="FeedbackResult"/>.</summary>
+    public const string Feedback = "sidecar.feedback";
+
     /// <summary>Notification: the quota changed: <see cref="QuotaStatus"/>.</summary>
     public const string QuotaChanged = "sidecar.quotaChanged";
 
@@ -102,7 +105,7 @@ public sealed record InitializeResult
     /// <summary>The contract's version that it speaks; 1 today. A client made for another says so to its user.</summary>
     public required int ProtocolVersion { get; init; }
 
-    /// <summary>What it can do: <c>switch</c>, <c>sync</c>, <c>workspaces</c>, <c>notices</c>, <c>logs</c>, <c>questions</c>.</summary>
+    /// <summary>What it can do: <c>switch</c>, <c>sync</c>, <c>workspaces</c>, <c>notices</c>, <c>logs</c>, <c>questions</c>, <c>feedback</c>.</summary>
     public required IReadOnlyList<string> Capabilities { get; init; }
 
     /// <summary>The whole state at this moment; later changes come as notifications.</summary>
@@ -193,6 +196,23 @@ public sealed record AnswerParams
 public sealed record AnswerResult
 {
     /// <summary>False when the question was not open any more: somebody else has answered it, or the limit has ended.</summary>
+    public required bool Taken { get; init; }
+}
+
+/// <summary>What the user thinks of a switch.</summary>
+public sealed record FeedbackParams
+{
+    /// <summary>True for a thumb up.</summary>
+    public required bool Good { get; init; }
+
+    /// <summary>The id of the switch; null for the last one.</summary>
+    public string? Switch { get; init; }
+}
+
+/// <summary>What became of it.</summary>
+public sealed record FeedbackResult
+{
+    /// <summary>False when such a switch is not known any more.</summary>
     public required bool Taken { get; init; }
 }
 

@@ -19,6 +19,8 @@ namespace ClaudeSidecar.Rpc;
 [JsonSerializable(typeof(SyncResult))]
 [JsonSerializable(typeof(AnswerParams))]
 [JsonSerializable(typeof(AnswerResult))]
+[JsonSerializable(typeof(FeedbackParams))]
+[JsonSerializable(typeof(FeedbackResult))]
 [JsonSerializable(typeof(QuestionChangedParams))]
 [JsonSerializable(typeof(QuotaStatus))]
 [JsonSerializable(typeof(RouteStatus))]

@@ -20,7 +20,7 @@ internal sealed class RpcMethods(ISidecarControl control, RpcClients clients)
     /// <summary>The capability of clients that can put a question to the user.</summary>
     public const string QuestionsCapability = "questions";
 
-    private static readonly string[] Capabilities = ["switch", "sync", "workspaces", NoticesCapability, LogsCapability, QuestionsCapability];
+    private static readonly string[] Capabilities = ["switch", "sync", "workspaces", NoticesCapability, LogsCapability, QuestionsCapability, "feedback"];
 
     /// <summary>The table for one client.</summary>
     public IReadOnlyDictionary<string, RpcHandler> For(RpcLink link) => new Dictionary<string, RpcHandler>
@@ -36,6 +36,8 @@ internal sealed class RpcMethods(ISidecarControl control, RpcClients clients)
             Reply(Sync(Read(Methods.Sync, parameters, RpcJson.Default.SyncParams)), RpcJson.Default.SyncResult)),
         [Methods.Answer] = Open(link, parameters =>
             Reply(Answer(Read(Methods.Answer, parameters, RpcJson.Default.AnswerParams)), RpcJson.Default.AnswerResult)),
+        [Methods.Feedback] = Open(link, parameters =>
+            Reply(Feedback(Read(Methods.Feedback, parameters, RpcJson.Default.FeedbackParams)), RpcJson.Default.FeedbackResult)),
     };
 
     private static T Read<T>(string method, JsonElement? parameters, JsonTypeInfo<T> type) => RpcParams.Read(method, parameters, type);
@@ -92,6 +94,8 @@ internal sealed class RpcMethods(ISidecarControl control, RpcClients clients)
     private SwitchResult Switch(SwitchParams asked) => new() { Route = control.Switch(asked.Provider, asked.Session) };
 
     private AnswerResult Answer(AnswerParams said) => new() { Taken = control.Question.Answer(said.Id, said.Go) };
+
+    private FeedbackResult Feedback(FeedbackParams said) => new() { Taken = control.Feedback(said.Good, said.Switch) };
 
     private OpenWorkspaceResult OpenWorkspace(OpenWorkspaceParams asked) => new()
     {

@@ -42,4 +42,7 @@ public sealed record HandoverOptions
 
     /// <summary>When backends that are out and cost nothing of the client's are tried: minutes, hours, days, months, weekdays as cron has them; <c>off</c> = never.</summary>
     public string RecoveryCheck { get; init; } = "0-4 * * * *";
+
+    /// <summary>True: what the history suggests takes the place of <see cref="SwitchBelow"/> and <see cref="MinimumStay"/>, within bounds. Default false: it is only shown.</summary>
+    public bool Learn { get; init; }
 }

@@ -37,6 +37,13 @@ public static class OptionTable
                     new("loadLimit", Duration, "How long a local server may take to load its model, or keep a request in its queue, before it is given up. The client is kept waiting with pings meanwhile.", "本地服务器加载模型或让请求排队的最长时间，超过即放弃；等待期间会向客户端发送 ping。") { Default = "00:05:00", Minimum = 10, Maximum = 3600 },
                 ],
             },
+            new("history", Section, "What is written down of quota readings, requests and switches, in the state folder: no content, no credential.", "在状态文件夹中记录的配额读数、请求和切换：不含内容，也不含凭据。")
+            {
+                Fields =
+                [
+                    new("days", Number, "For how many days it is kept; 0: nothing is written, and what was is deleted.", "保留的天数；0 表示不记录，并删除已有的记录。") { Default = "90", Maximum = 3650 },
+                ],
+            },
             new("settings", Section, "How `.claude/settings*.json` is kept in step.", "如何同步 `.claude/settings*.json`。")
             {
                 Fields =
@@ -78,5 +85,6 @@ public static class OptionTable
         new("stayLonger", Words, "What stays with Claude until the limit itself. `plan`: plan mode; `security-review` and `architecture`: turns and agents about these; `compaction`: the summary of a conversation; further `main`, `subagent`, `auxiliary`.", "哪些请求在真正达到限额前一直留在 Claude。`plan`：规划模式；`security-review`、`architecture`：与安全审查、架构有关的轮次和代理；`compaction`：对话摘要；另有 `main`、`subagent`、`auxiliary`。") { Default = "[\"plan\", \"security-review\", \"architecture\", \"compaction\"]", Words = Kinds },
         new("leaveEarlier", Words, "What goes elsewhere from the first level of `warnBelow` on, where the window will not last: `auxiliary` are titles, suggestions and short summaries. The session itself stays where it is.", "哪些请求从 `warnBelow` 的第一个阈值起就改由其他后端应答（前提是预计额度撑不到重置）：`auxiliary` 指标题、建议和短摘要。会话本身不受影响。") { Default = "[\"auxiliary\"]", Words = Kinds },
         new("recoveryCheck", Schedule, "When a provider that is out is tried, if that costs nothing of your Claude login: a local server is looked for, and one that spends a key of yours is sent the smallest request. Minutes, hours, days, months and weekdays as cron writes them; `off`: never. Claude itself comes back at the reset, with the next request.", "何时尝试暂停使用的后端（绝不动用你的 Claude 登录）：探测本地服务器，并向使用你的密钥的后端发送最小的请求。格式与 cron 相同：分、时、日、月、星期；`off`：从不。Claude 本身在重置后随下一个请求恢复。") { Default = "0-4 * * * *" },
+        new("learn", Switch, "Lets what was seen here take the place of `switchBelow` and `minimumStay`, within narrow bounds. What is suggested, and why, is shown by `status` either way; `false` undoes it at once.", "允许根据本机的历史在很小的范围内调整 `switchBelow` 和 `minimumStay`。无论是否启用，`status` 都会显示建议及理由；设为 `false` 立即撤销。") { Default = "false" },
     ];
 }

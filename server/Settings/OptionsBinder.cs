@@ -20,6 +20,7 @@ internal static class OptionsBinder
                 ? new() { ReserveOutput = Integer(context, "reserveOutput") ?? defaults.Context.ReserveOutput, Prewarm = Text(context, "prewarm") ?? defaults.Context.Prewarm }
                 : defaults.Context,
             Local = Section(root, "local") is { } local ? Local(local, defaults.Local) : defaults.Local,
+            History = Section(root, "history") is { } history ? new() { Days = Integer(history, "days") ?? defaults.History.Days } : defaults.History,
             Settings = Section(root, "settings") is { } settings ? new() { Target = Text(settings, "target") ?? defaults.Settings.Target } : defaults.Settings,
             IdleMinutes = Integer(root, "idleMinutes") ?? defaults.IdleMinutes,
         };
@@ -53,6 +54,7 @@ internal static class OptionsBinder
         StayLonger = Words(section, "stayLonger") ?? defaults.StayLonger,
         LeaveEarlier = Words(section, "leaveEarlier") ?? defaults.LeaveEarlier,
         RecoveryCheck = Text(section, "recoveryCheck") ?? defaults.RecoveryCheck,
+        Learn = Switch(section, "learn") ?? defaults.Learn,
     };
 
     private static LocalOptions Local(JsonElement section, LocalOptions defaults) => new()

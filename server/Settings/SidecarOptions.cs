@@ -18,6 +18,9 @@ public sealed record SidecarOptions
     /// <summary>What a local model is told, and how its answers are shown.</summary>
     public LocalOptions Local { get; init; } = new();
 
+    /// <summary>What is written down of readings, requests and switches.</summary>
+    public HistoryOptions History { get; init; } = new();
+
     /// <summary>How <c>.claude/settings*.json</c> is kept in step.</summary>
     public SettingsSyncOptions Settings { get; init; } = new();
 
@@ -70,6 +73,13 @@ public sealed record LocalOptions
 
     /// <summary>How long a server may load a model, or have a request in its queue, before it is given up: 10 s … 1 h. Default 5 minutes, as Ollama's own.</summary>
     public TimeSpan LoadLimit { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>What is written down of readings, requests and switches: numbers, words of ours and hashes, no content.</summary>
+public sealed record HistoryOptions
+{
+    /// <summary>For how many days it is kept; 0 = not at all. Default 90.</summary>
+    public int Days { get; init; } = 90;
 }
 
 /// <summary>How <c>.claude/settings*.json</c> is kept in step.</summary>

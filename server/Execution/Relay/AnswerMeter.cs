@@ -35,6 +35,9 @@ public sealed class AnswerMeter(string? encoding)
         }
     }
 
+    /// <summary>How it ended, in the wire's words, after <see cref="Read"/>; null where that was not told.</summary>
+    public string? Stop => _scan.Stop;
+
     /// <summary>What the answer told at its end; null where it told nothing that can be read.</summary>
     public Usage? Read()
     {

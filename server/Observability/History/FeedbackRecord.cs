@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace ClaudeSidecar.Observability.History;
 
 /// <summary>What the user said of a switch. No words: a thumb.</summary>
 public sealed record FeedbackRecord : SessionRecord
 {
     /// <summary>True for a thumb up.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required bool Good { get; init; }
 
     /// <summary>The switch that is meant; null when there was none yet.</summary>

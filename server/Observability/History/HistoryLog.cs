@@ -83,6 +83,7 @@ public sealed partial class HistoryLog : IAsyncDisposable
     {
         await _silence.DisposeAsync();
         _queue.Writer.TryComplete();
+        Volatile.Read(ref _hurry).TrySetResult(); // what came meanwhile does not wait for the end of the gathering
         await _writing;
     }
 

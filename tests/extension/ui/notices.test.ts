@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { offersOf, wantsNotice } from "../../../extension/ui/noticeRule";
+import { judgementOf, offersOf, wantsNotice } from "../../../extension/ui/noticeRule";
 
 function notice(code: string, level = "info"): Parameters<typeof wantsNotice>[0] {
   return { code, level, text: "", textZh: "" };
@@ -25,7 +25,18 @@ describe("a notice", () => {
   });
 
   it("offers the way back, and for unknown kinds the status", () => {
-    assert.deepEqual(offersOf("switched-to-local"), ["backToClaude", "showStatus"]);
+    assert.deepEqual(offersOf("switched-to-local"), ["backToClaude", "showStatus", "thumbUp", "thumbDown"]);
     assert.deepEqual(offersOf("made-up-later"), ["showStatus"]);
+  });
+
+  it("lets the user judge a switch when it is made and when it is over, and nothing else", () => {
+    assert.ok(offersOf("back-to-claude").includes("thumbUp") && offersOf("back-to-claude").includes("thumbDown"));
+    assert.ok(!offersOf("quota-low").some((offer) => judgementOf(offer) !== undefined));
+  });
+
+  it("takes a thumb up for good, a thumb down for bad, and other offers for no judgement", () => {
+    assert.equal(judgementOf("thumbUp"), true);
+    assert.equal(judgementOf("thumbDown"), false);
+    assert.equal(judgementOf("showStatus"), undefined);
   });
 });

@@ -21,12 +21,14 @@ internal sealed partial class TypeScriptMirror
         var protocol = SourceSummaries.Read(RepositoryFiles.Path("server", "Rpc", "Protocol.cs"));
         var status = SourceSummaries.Read(RepositoryFiles.Path("server", "Control", "StatusReport.cs"));
         var models = SourceSummaries.Read(RepositoryFiles.Path("server", "Control", "ModelStatus.cs"));
+        var history = SourceSummaries.Read(RepositoryFiles.Path("server", "Control", "HistoryStatus.cs"));
         var mirror = new TypeScriptMirror();
         mirror.AddHeader();
         mirror.AddSignatures(protocol);
         mirror.AddTypes(protocol, typeof(Methods));
         mirror.AddTypes(status, typeof(StatusReport));
         mirror.AddTypes(models, typeof(ModelStatus));
+        mirror.AddTypes(history, typeof(HistoryStatus));
 
         return mirror._text.ToString();
     }

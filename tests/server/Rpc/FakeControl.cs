@@ -21,6 +21,8 @@ internal sealed class FakeControl : ISidecarControl
 
     public HandoverQuestion Question { get; init; } = new(TimeProvider.System);
 
+    public Func<bool, string?, bool> OnFeedback { get; set; } = (_, _) => true;
+
     public bool HasListeners => QuotaChanged is not null || RouteChanged is not null || BackendsChanged is not null || Noticed is not null;
 
     public static RouteStatus Route(string provider) => new()
@@ -69,6 +71,8 @@ internal sealed class FakeControl : ISidecarControl
     public IReadOnlyList<BackendStatus> Providers() => [Backend("local")];
 
     public RouteStatus Switch(string provider, string? session) => OnSwitch(provider, session);
+
+    public bool Feedback(bool good, string? id) => OnFeedback(good, id);
 
     public string OpenWorkspace(string folder) => Path.IsPathRooted(folder)
         ? $"http://127.0.0.1:47600/w/{Path.GetFileName(folder)}"

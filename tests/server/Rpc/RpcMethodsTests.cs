@@ -38,8 +38,9 @@ public sealed class RpcMethodsTests : AsyncTest
     [InlineData(Methods.OpenWorkspace)]
     [InlineData(Methods.Sync)]
     [InlineData(Methods.Answer)]
+    [InlineData(Methods.Feedback)]
     public async Task NothingIsAnsweredBeforeInitialize(string method) =>
-        Assert.Equal(ErrorCodes.NotInitialized, (await AskAsync(method, """{"provider":"local","folders":[],"folder":"/x","action":"check","id":"1","go":true}""")).ErrorCode());
+        Assert.Equal(ErrorCodes.NotInitialized, (await AskAsync(method, """{"provider":"local","folders":[],"folder":"/x","action":"check","id":"1","go":true,"good":true}""")).ErrorCode());
 
     [Fact]
     public async Task InitializeTellsVersionsCapabilitiesAndTheWholeState()
@@ -48,7 +49,7 @@ public sealed class RpcMethodsTests : AsyncTest
 
         Assert.Equal("1.2.3", result.GetProperty("serverVersion").GetString());
         Assert.Equal(1, result.GetProperty("protocolVersion").GetInt32());
-        Assert.Equal(["switch", "sync", "workspaces", "notices", "logs", "questions"], result.GetProperty("capabilities").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal(["switch", "sync", "workspaces", "notices", "logs", "questions", "feedback"], result.GetProperty("capabilities").EnumerateArray().Select(name => name.GetString()!));
         var status = result.GetProperty("status");
         Assert.Equal("2026-11-21T11:00:00+00:00", status.GetProperty("startedAt").GetString());
         Assert.Equal(0.25, status.GetProperty("quota").GetProperty("windows")[0].GetProperty("used").GetDouble());
@@ -78,6 +79,24 @@ public sealed class RpcMethodsTests : AsyncTest
         await InitializeAsync(1);
         var answer = await AskAsync(Methods.Switch, parameters);
         Assert.Equal("local", answer.GetProperty("result").GetProperty("route").GetProperty("provider").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"good":true}""", true, null, true)]
+    [InlineData("""{"good":false,"switch":"gone"}""", false, "gone", false)]
+    public async Task AThumbReachesTheSidecarWithItsSwitch(string parameters, bool good, string? id, bool taken)
+    {
+        (bool, string?)? said = null;
+        _control.OnFeedback = (thumb, named) =>
+        {
+            said = (thumb, named);
+            return named is null;
+        };
+        await InitializeAsync(1);
+        var answer = await AskAsync(Methods.Feedback, parameters);
+
+        Assert.Equal((good, id), said);
+        Assert.Equal(taken, answer.GetProperty("result").GetProperty("taken").GetBoolean());
     }
 
     [Theory]

@@ -99,7 +99,7 @@ public sealed class OptionsReaderTests
                 "sidecar.json: idleMinutes is -1; write a whole number between 0 and 525600.",
                 "sidecar.json: idleMinutes is set twice; remove one.",
                 "sidecar.json: local is a list; write an object in braces.",
-                "sidecar.json: colour is unknown; remove it, or use one of listen, providers, handover, context, local, settings, idleMinutes.",
+                "sidecar.json: colour is unknown; remove it, or use one of listen, providers, handover, context, local, history, settings, idleMinutes.",
             ],
             result.Errors);
     }

@@ -197,6 +197,19 @@ public sealed class HistoryLogTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatWaitsAtTheEndIsWrittenAtOnce()
+    {
+        await using (var log = _stage.Open())
+        {
+            log.Add(_stage.Request());
+            await log.FlushAsync();
+            log.Add(_stage.Request());
+        }
+
+        Assert.Equal(2, _stage.Reader.Requests().Count());
+    }
+
+    [Fact]
     public async Task AtTheEndOpenSwitchesAreToldAsFarAsTheyCame()
     {
         await _stage.WriteAsync(_stage.Switch("x"), _stage.Request(stop: "tool_use"));
