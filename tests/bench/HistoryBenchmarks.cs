@@ -22,19 +22,33 @@ public class HistoryBenchmarks
         "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"some words of an answer\"}}\n\n");
 
     private readonly UsageScan _scan = new();
-    private HistoryLog _log = null!;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("history-benchmarks-");
+    private readonly List<HistoryLog> _logs = [];
 
-    /// <summary>An empty queue that nobody reads: what the background does is not the request's.</summary>
+    /// <summary>An empty queue: a batch fits into it, so that nothing is dropped.</summary>
     [IterationSetup(Target = nameof(Record))]
-    public void Setup() => _log = new("/nowhere", () => 90, new SidecarMetrics(), TimeProvider.System, NullLogger<HistoryLog>.Instance);
+    public void Setup() => _logs.Add(new(_folder.CreateSubdirectory($"{_logs.Count}").FullName, () => 90, new SidecarMetrics(), TimeProvider.System, NullLogger<HistoryLog>.Instance));
+
+    /// <summary>Ends them all.</summary>
+    [GlobalCleanup]
+    public async Task CleanupAsync()
+    {
+        foreach (var log in _logs)
+        {
+            await log.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
 
     /// <summary>One record into the queue.</summary>
     [Benchmark(OperationsPerInvoke = Batch)]
     public void Record()
     {
+        var log = _logs[^1];
         for (var i = 0; i < Batch; i++)
         {
-            _log.Add(new RequestRecord { At = Now, Session = "s", Model = "claude-sonnet-5", Class = "main", Route = "primary", Backend = "claude", Status = 200, Output = i });
+            log.Add(new RequestRecord { At = Now, Session = "s", Model = "claude-sonnet-5", Class = "main", Route = "primary", Backend = "claude", Status = 200, Output = i });
         }
     }
 

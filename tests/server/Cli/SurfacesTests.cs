@@ -174,7 +174,8 @@ public sealed partial class SurfacesTests : AsyncTest
     {
         var report = JsonNode.Parse(json)!;
         (report["version"], report["pid"]) = ("0.1.0", 4711);
-        var text = Port().Replace(report.ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }), "127.0.0.1:47600").ReplaceLineEndings("\n") + "\n";
+        var told = report.ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var text = SwitchId().Replace(Port().Replace(told, "127.0.0.1:47600"), "0123456789ab").ReplaceLineEndings("\n") + "\n";
         var path = RepositoryFiles.Path("tests", "extension", "fakes", "states", $"{state}.json");
         if (Environment.GetEnvironmentVariable("UPDATE_GENERATED") == "1")
         {
@@ -185,6 +186,9 @@ public sealed partial class SurfacesTests : AsyncTest
     }
 
     private static string Json(QuotaStatus quota) => JsonSerializer.Serialize(quota, ControlJson.Default.QuotaStatus);
+
+    [GeneratedRegex("(?<=\"id\": \")[0-9a-f]{12}(?=\")")]
+    private static partial Regex SwitchId();
 
     [GeneratedRegex(@"127\.0\.0\.1:\d+")]
     private static partial Regex Port();
