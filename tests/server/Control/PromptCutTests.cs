@@ -20,7 +20,8 @@ public sealed class PromptCutTests
             return context.Response.WriteAsync($$$"""data: {"choices":[{"delta":{"content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":{{{read}}},"completion_tokens":1}}""" + "\n\ndata: [DONE]\n\n");
         });
         local.Models = """{"object":"list","data":[{"id":"qwen3-coder:30b","owned_by":"organization_owner"}]}""";
-        await using var sidecar = await SidecarHost.StartAsync("http://127.0.0.1:9", local.Url.AbsoluteUri);
+        // By a clock of its own: on a busy machine a probe may take longer than it may.
+        await using var sidecar = await SidecarHost.StartAsync("http://127.0.0.1:9", local.Url.AbsoluteUri, new ManualTime());
         var notices = new List<Notice>();
         sidecar.Services.Control.Noticed += notices.Add;
         sidecar.Services.Control.Switch("local", null);
