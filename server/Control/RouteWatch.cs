@@ -57,7 +57,15 @@ public sealed class RouteWatch : IDisposable
             _current = status;
         }
 
-        Changed?.Invoke(status);
+        // Two that look at once may tell in the wrong order. Whoever has told an older one tells the newest after it.
+        RouteStatus told;
+        do
+        {
+            told = status;
+            Changed?.Invoke(told);
+            status = Volatile.Read(ref _current);
+        }
+        while (told != status);
     }
 
     /// <inheritdoc/>

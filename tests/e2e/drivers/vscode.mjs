@@ -102,7 +102,13 @@ export class Window {
   /** Waits for an item of the status bar by its text and gives that text back. */
   async statusItem(pattern, seconds = 60) {
     const item = this.page.locator(".statusbar-item").filter({ hasText: pattern }).first();
-    await item.waitFor({ timeout: seconds * 1000 });
+    try {
+      await item.waitFor({ timeout: seconds * 1000 });
+    } catch (error) {
+      await this.screenshot("what-was-there-instead");
+      throw error;
+    }
+
     return (await item.innerText()).trim();
   }
 
@@ -112,7 +118,9 @@ export class Window {
     const input = this.page.locator(".quick-input-widget input");
     await input.waitFor();
     await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().click();
+    // The list is filtered a moment later, in the same rows: a click might meet another command.
+    await this.page.locator(".quick-input-list .monaco-list-row.focused").filter({ hasText: title }).waitFor();
+    await input.press("Enter");
   }
 
   /** Puts the cursor into the terminal. */
