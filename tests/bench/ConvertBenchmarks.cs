@@ -1,5 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Execution.Convert;
 using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Execution.Families;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Context.Trim;
 using ClaudeSidecar.Execution.Convert;
 using ClaudeSidecar.Execution.Dialects;

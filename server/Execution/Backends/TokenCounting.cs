@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Execution.Convert;
 using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Settings;

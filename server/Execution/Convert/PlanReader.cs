@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Execution.Families;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
+using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Execution.Convert;
 using ClaudeSidecar.Execution.Dialects;
 using static ClaudeSidecar.Tests.Execution.Convert.Conversion;

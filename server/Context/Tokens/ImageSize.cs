@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 
-namespace ClaudeSidecar.Execution.Convert;
+namespace ClaudeSidecar.Context.Tokens;
 
 /// <summary>Width and height of an image in base64, read from its first bytes.</summary>
 /// <param name="Width">In pixels; 0 when the format does not tell it early.</param>

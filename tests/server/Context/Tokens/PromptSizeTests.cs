@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
-using ClaudeSidecar.Execution.Convert;
+using ClaudeSidecar.Context.Tokens;
 
-namespace ClaudeSidecar.Tests.Execution.Convert;
+namespace ClaudeSidecar.Tests.Context.Tokens;
 
 public sealed class PromptSizeTests
 {
