@@ -39,6 +39,12 @@ internal sealed class ReceivedRequest
     /// <summary>Which step of the play, from 0; null where no answer was made.</summary>
     public int? Step { get; set; }
 
+    /// <summary>Tokens of the prompt; null where it was not read.</summary>
+    public int? Prompt { get; set; }
+
+    /// <summary>Tokens of the prompt that a local server still had; null where it keeps nothing.</summary>
+    public int? Cached { get; set; }
+
     /// <summary>True once the client hung up before the answer's end.</summary>
     public bool ClientLeft { get; set; }
 

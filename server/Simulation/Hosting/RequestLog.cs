@@ -79,6 +79,8 @@ internal sealed class RequestLog(TimeProvider time)
             ["incident"] = request.Incident,
             ["play"] = request.Play,
             ["step"] = request.Step,
+            ["prompt"] = request.Prompt,
+            ["cached"] = request.Cached,
             ["clientLeft"] = request.ClientLeft,
         };
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClaudeSidecar.Simulation.Hosting;
 using ClaudeSidecar.Simulation.Local.Answers;
+using ClaudeSidecar.Simulation.Local.Cache;
 using ClaudeSidecar.Simulation.Local.Dialects;
 using ClaudeSidecar.Simulation.Local.Pages;
 using ClaudeSidecar.Simulation.Local.Requests;
@@ -58,12 +59,21 @@ internal sealed class LocalExchange(HttpContext context, ReceivedRequest request
         }
 
         // Loading happens within the request, and not a byte is sent meanwhile (local-servers 3.2).
-        await WaitAsync(run.Load(model, window) ? run.Local.LoadTime : TimeSpan.Zero);
-        await AnswerAsync(body, conversation, prompt > window ? window / 2 : prompt, most ?? _kind.DefaultMaxTokens, quirks);
+        await WaitAsync(run.Load(model, window, dialect.KeepAlive(body, _kind)) ? run.Local.LoadTime : TimeSpan.Zero);
+        var read = prompt > window ? window / 2 : prompt;
+
+        // Of a prompt that was cut the beginning is gone, and with it all that was kept of it.
+        await using var reading = run.Cache(model) is { } cache ? await cache.EnterAsync(Tail(TokenCount.Render(body), read), context.RequestAborted) : null;
+        (request.Prompt, request.Cached) = (read, reading?.Cached);
+        await AnswerAsync(body, conversation, read, reading, most ?? _kind.DefaultMaxTokens, quirks);
     }
 
     /// <summary>Sends one of the pages by which a server is recognised.</summary>
-    public Task PageAsync(Page page) => page.NeedsKey && !HasKey ? RefuseAsync(WrongKey) : SendAsync(page.Status, page.Body, page.ContentType);
+    public async Task PageAsync(Page page)
+    {
+        await WaitAsync(page.After);
+        await (page.NeedsKey && !HasKey ? RefuseAsync(WrongKey) : SendAsync(page.Status, page.Body, page.ContentType));
+    }
 
     private static LocalRefusal WrongKey => new(401, "authentication_error", "Invalid API Key");
 
@@ -135,7 +145,9 @@ internal sealed class LocalExchange(HttpContext context, ReceivedRequest request
         }
     }
 
-    private async Task AnswerAsync(JsonElement body, Conversation conversation, int read, int? most, Quirks quirks)
+    private static string Tail(string prompt, int tokens) => TokenCount.Of(prompt) <= tokens ? prompt : prompt[^(tokens * TokenCount.Characters)..];
+
+    private async Task AnswerAsync(JsonElement body, Conversation conversation, int read, PromptReading? reading, int? most, Quirks quirks)
     {
         var answer = Stage.Play(run.Script.Plays, conversation);
         (request.Play, request.Step) = (answer.Play, answer.Step);
@@ -144,18 +156,20 @@ internal sealed class LocalExchange(HttpContext context, ReceivedRequest request
         var saying = new Saying(answer, body.Text("model") ?? run.Local.Models[0].Name, read, quirks, run.Local, time.GetUtcNow())
         {
             WantsUsage = body.Field("stream_options")?.Field("include_usage") is { ValueKind: JsonValueKind.True },
+            Reading = reading,
         };
-        var prefill = run.Local.PrefillPerThousand * (read / 1000.0);
+        var prefill = reading?.Duration ?? run.Local.PrefillPerThousand * (read / 1000.0);
         if (!dialect.Streams(body))
         {
             await WaitAsync(prefill);
+            reading?.Finish();
             await SendWholeAsync(dialect.Whole(saying), quirks);
             return;
         }
 
         var (writes, breaksOff) = dialect.Stream(saying).Finish((int?)quirks.Number("cut-after-chunks"));
         var tellsProgress = _kind == ServerKind.LlamaServer && body.Field("return_progress") is { ValueKind: JsonValueKind.True };
-        await StreamAsync(writes, breaksOff, prefill, tellsProgress ? new(saying) : null);
+        await StreamAsync(writes, breaksOff, prefill, reading, tellsProgress ? new(saying) : null);
     }
 
     private async Task SendWholeAsync(JsonObject whole, Quirks quirks)
@@ -175,13 +189,14 @@ internal sealed class LocalExchange(HttpContext context, ReceivedRequest request
         body.Cut(reset: false);
     }
 
-    private async Task StreamAsync(IReadOnlyList<byte[]> writes, bool breaksOff, TimeSpan prefill, SimulatedCompletion? progress)
+    private async Task StreamAsync(IReadOnlyList<byte[]> writes, bool breaksOff, TimeSpan prefill, PromptReading? reading, SimulatedCompletion? progress)
     {
         request.Status = 200;
         context.Response.ContentType = dialect.StreamType;
         Fingerprint.Sign(context.Response.Headers, _kind);
         await using var body = AnswerBody.Open(context, compress: false, time);
         await PrefillAsync(body, prefill, progress);
+        reading?.Finish();
         foreach (var write in writes)
         {
             await body.WaitAsync(run.Local.Pace.EventDelay);

@@ -12,16 +12,20 @@ internal sealed record ServerKind(string Name, string OwnedBy)
         Server = "llama.cpp",
         ThinkingField = "reasoning_content",
         IsLlama = true,
+        Slots = 4,
+        Linger = TimeSpan.FromSeconds(1),
         Messages = new() { CountsTokens = true },
     };
 
-    public static readonly ServerKind LmStudio = new("lm-studio", "organization_owner") { IsLlama = true, Messages = new() };
+    public static readonly ServerKind LmStudio = new("lm-studio", "organization_owner") { IsLlama = true, Slots = 4, Linger = null, Messages = new() };
 
     public static readonly ServerKind Vllm = new("vllm", "vllm")
     {
         Server = "uvicorn",
         ThinkingField = "reasoning",
         ChecksModel = true,
+        Slots = 256,
+        BlockTokens = 16,
         Messages = new() { CountsTokens = true, Blocks = [.. Basic, "tool_reference"], ServerTools = false },
     };
 
@@ -31,6 +35,8 @@ internal sealed record ServerKind(string Name, string OwnedBy)
     {
         Server = "uvicorn",
         ThinkingField = "reasoning_content",
+        Slots = 256,
+        BlockTokens = 1,
         Messages = new() { CountsTokens = true, Blocks = Basic, SystemTurns = false, ServerTools = false },
     };
 
@@ -38,7 +44,7 @@ internal sealed record ServerKind(string Name, string OwnedBy)
 
     public static readonly ServerKind MlxLm = new("mlx-lm", "mlx") { Server = "BaseHTTP/0.6 Python/3.12.7", ThinkingField = "reasoning", DefaultMaxTokens = 512 };
 
-    public static readonly ServerKind Jan = new("jan", "jan") { ThinkingField = "reasoning_content", IsLlama = true, Messages = new() };
+    public static readonly ServerKind Jan = new("jan", "jan") { ThinkingField = "reasoning_content", IsLlama = true, Slots = 4, Linger = TimeSpan.FromSeconds(1), Messages = new() };
 
     public static readonly ServerKind DeepSeek = new("deepseek", "deepseek")
     {
@@ -83,6 +89,18 @@ internal sealed record ServerKind(string Name, string OwnedBy)
 
     /// <summary>The output limit where a request names none; null for no such limit.</summary>
     public int? DefaultMaxTokens { get; init; }
+
+    /// <summary>Requests at once, as it comes.</summary>
+    public int Slots { get; init; } = 1;
+
+    /// <summary>Tokens of a block of the memory that all its requests share; 0 where each slot keeps its own last prompt (local-servers 3.5).</summary>
+    public int BlockTokens { get; init; }
+
+    /// <summary>How long it goes on reading a prompt after the client has left; null = to its end (local-servers 3.4).</summary>
+    public TimeSpan? Linger { get; init; } = TimeSpan.Zero;
+
+    /// <summary>True where its answers tell how much of a prompt was kept, without being asked to.</summary>
+    public bool TellsCached => Name is "llama-server" or "jan" || IsCloud;
 
     /// <summary>What it takes in Anthropic's dialect; null where it does not speak it.</summary>
     public MessageRules? Messages { get; init; }

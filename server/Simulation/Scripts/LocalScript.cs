@@ -20,6 +20,9 @@ internal sealed record LocalScript
     /// <summary>How long it takes to read a thousand tokens of prompt.</summary>
     public TimeSpan PrefillPerThousand { get; init; }
 
+    /// <summary>How prompts are read where their beginnings are kept; null where each is read anew.</summary>
+    public PrefillScript? Prefill { get; init; }
+
     /// <summary>How long it takes to load a model.</summary>
     public TimeSpan LoadTime { get; init; }
 
@@ -42,17 +45,19 @@ internal sealed record LocalScript
     /// <summary>Reads the <c>local</c> object.</summary>
     public static LocalScript Read(ScriptNode? node)
     {
-        if (node?.AsObject("kind", "model", "contextWindow", "models", "calls", "prefillMsPer1k", "loadMs", "apiKey", "strict", "irregularities", "chunkSize", "eventDelayMs") is not { } local)
+        if (node?.AsObject("kind", "model", "contextWindow", "models", "calls", "prefillMsPer1k", "prefill", "loadMs", "apiKey", "strict", "irregularities", "chunkSize", "eventDelayMs") is not { } local)
         {
             return new();
         }
 
+        var kind = Named(local, "kind", ServerKind.All, kind => kind.Name, ServerKind.LlamaServer);
         return new()
         {
-            Kind = Named(local, "kind", ServerKind.All, kind => kind.Name, ServerKind.LlamaServer),
+            Kind = kind,
             Models = ReadModels(local),
             Calls = Named(local, "calls", CallForm.All, form => form.Name, CallForm.Structured),
             PrefillPerThousand = TimeSpan.FromMilliseconds(local.Number("prefillMsPer1k") ?? 0),
+            Prefill = PrefillScript.Read(local, kind),
             LoadTime = TimeSpan.FromMilliseconds(local.Number("loadMs") ?? 0),
             ApiKey = local.Text("apiKey"),
             Strict = ReadStrict(local),

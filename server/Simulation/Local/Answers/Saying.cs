@@ -1,3 +1,4 @@
+using ClaudeSidecar.Simulation.Local.Cache;
 using ClaudeSidecar.Simulation.Plays;
 using ClaudeSidecar.Simulation.Scripts;
 
@@ -14,6 +15,12 @@ internal sealed record Saying(Answer Answer, string Model, int PromptTokens, Qui
 {
     /// <summary>Whether the client asked for usage in the stream.</summary>
     public bool WantsUsage { get; init; }
+
+    /// <summary>How the prompt was read; null where the server keeps nothing of prompts.</summary>
+    public PromptReading? Reading { get; init; }
+
+    /// <summary>Tokens of the prompt that the answer says came from a cache; null where it does not say.</summary>
+    public int? ToldCached => Reading is null || !(Local.Kind.TellsCached || Local.Prefill!.TellsCached) ? null : Reading.Cached;
 
     /// <summary>A text in the pieces in which it is streamed: new characters each time, or everything so far.</summary>
     public IEnumerable<string> Pieces(string text)

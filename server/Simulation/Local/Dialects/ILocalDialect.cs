@@ -24,6 +24,9 @@ internal interface ILocalDialect
     /// <summary>The window that it asks for; null for the model's own.</summary>
     int? Window(JsonElement body) => null;
 
+    /// <summary>How long the model stays in memory after this request; null = for ever.</summary>
+    TimeSpan? KeepAlive(JsonElement body, ServerKind kind) => kind == ServerKind.Ollama ? Requests.KeepAlive.Of(body) : null;
+
     /// <summary>Whether an overflow is refused; false where this server cuts the prompt off without a word.</summary>
     LocalRefusal? Overflow(JsonElement body, ServerKind kind, int prompt, int output, int window) => Local.Overflow.Judge(kind, prompt, output, window);
 

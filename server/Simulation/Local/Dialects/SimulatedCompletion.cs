@@ -47,6 +47,7 @@ internal sealed class SimulatedCompletion(Saying saying)
         if (!_quirks.Has("no-usage"))
         {
             whole["usage"] = Usage();
+            AddTimings(whole);
         }
 
         return whole;
@@ -81,6 +82,7 @@ internal sealed class SimulatedCompletion(Saying saying)
         {
             var last = Envelope("chat.completion.chunk", null);
             last["usage"] = Usage();
+            AddTimings(last);
             frames.Add(last);
         }
 
@@ -96,8 +98,9 @@ internal sealed class SimulatedCompletion(Saying saying)
     /// <summary>What a server that tells its progress says while it reads the prompt: a part of four, from 0.</summary>
     public JsonObject Progress(int part)
     {
+        var cached = saying.Reading?.Cached ?? 0;
         var chunk = Chunk(new() { ["role"] = "assistant", ["content"] = null }, null);
-        chunk["prompt_progress"] = new JsonObject { ["total"] = saying.PromptTokens, ["cache"] = 0, ["processed"] = saying.PromptTokens * part / 4, ["time_ms"] = part * 100 };
+        chunk["prompt_progress"] = new JsonObject { ["total"] = saying.PromptTokens, ["cache"] = cached, ["processed"] = cached + ((saying.PromptTokens - cached) * part / 4), ["time_ms"] = part * 100 };
         return chunk;
     }
 
@@ -160,11 +163,35 @@ internal sealed class SimulatedCompletion(Saying saying)
         ["choices"] = choice is null ? new JsonArray() : new JsonArray(choice),
     };
 
-    private JsonObject Usage() => new()
+    private JsonObject Usage()
     {
-        ["prompt_tokens"] = saying.PromptTokens,
-        ["completion_tokens"] = saying.Answer.OutputTokens,
-        ["total_tokens"] = saying.PromptTokens + saying.Answer.OutputTokens,
-        ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = saying.PromptTokens / 2 },
-    };
+        var usage = new JsonObject
+        {
+            ["prompt_tokens"] = saying.PromptTokens,
+            ["completion_tokens"] = saying.Answer.OutputTokens,
+            ["total_tokens"] = saying.PromptTokens + saying.Answer.OutputTokens,
+        };
+        if ((saying.Reading is null ? saying.PromptTokens / 2 : saying.ToldCached) is { } cached)
+        {
+            usage["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = cached };
+        }
+
+        return usage;
+    }
+
+    // llama-server's own addition [measured].
+    private void AddTimings(JsonObject to)
+    {
+        if (saying.Reading is { } reading && saying.Local.Kind == ServerKind.LlamaServer)
+        {
+            to["timings"] = new JsonObject
+            {
+                ["cache_n"] = reading.Cached,
+                ["prompt_n"] = reading.Computed,
+                ["prompt_ms"] = reading.Duration.TotalMilliseconds,
+                ["prompt_per_second"] = saying.Local.Prefill!.TokensPerSecond,
+                ["predicted_n"] = saying.Answer.OutputTokens,
+            };
+        }
+    }
 }

@@ -122,7 +122,7 @@ internal sealed class SimulatedLines(Saying saying)
         if (!_quirks.Has("no-usage"))
         {
             end["prompt_eval_count"] = saying.PromptTokens;
-            end["prompt_eval_duration"] = 200_000_000;
+            end["prompt_eval_duration"] = saying.Reading is { } reading ? (long)reading.Duration.TotalNanoseconds : 200_000_000;
             end["eval_count"] = saying.Answer.OutputTokens;
             end["eval_duration"] = 900_000_000;
         }

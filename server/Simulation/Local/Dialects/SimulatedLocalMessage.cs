@@ -175,7 +175,7 @@ internal sealed class SimulatedLocalMessage(Saying saying)
             return new() { ["input_tokens"] = 0, ["output_tokens"] = 0 };
         }
 
-        var cached = _kind.IsLlama || _kind.IsCloud ? saying.PromptTokens / 2 : 0;
+        var cached = saying.Reading is not null ? saying.ToldCached ?? 0 : _kind.IsLlama || _kind.IsCloud ? saying.PromptTokens / 2 : 0;
         var usage = new JsonObject { ["input_tokens"] = saying.PromptTokens - cached, ["output_tokens"] = output };
         if (cached > 0)
         {

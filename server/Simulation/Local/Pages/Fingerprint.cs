@@ -24,7 +24,7 @@ internal sealed class Fingerprint(LocalRun run)
         ("llama-server" or "jan", _, _) => new LlamaPages(run).Answer(method, path, Read(body)),
         ("ollama", _, _) => new OllamaPages(run).Answer(method, path, Read(body)),
         ("lm-studio", _, _) => new LmStudioPages(run).Answer(method, path, Read(body)),
-        _ => PythonPages.Answer(_local, method, path, Read(body)),
+        _ => PythonPages.Answer(run, method, path, Read(body)),
     };
 
     /// <summary>True for makes that load their one model at their start, and not within the first request.</summary>

@@ -16,7 +16,9 @@ internal sealed class LlamaPages(LocalRun run)
         ("GET", "/health") => new(200, new JsonObject { ["status"] = "ok" }) { NeedsKey = false },
         _ when run.Local.Kind == ServerKind.Jan => NotFound,
         ("GET", "/props") => new(200, Props()),
-        ("GET", "/slots") => new(200, new JsonArray(new JsonObject { ["id"] = 0, ["n_ctx"] = _model.ContextWindow, ["speculative"] = false, ["is_processing"] = false })),
+        ("GET", "/slots") => new(200, new JsonArray([.. (run.Cache(_model)?.Slots ?? [false]).Select(Slot)])),
+        ("GET", "/metrics") when run.Cache(_model) is { } cache => new(200, JsonValue.Create(
+            $"# TYPE llamacpp:requests_processing gauge\nllamacpp:requests_processing {cache.Running}\n# TYPE llamacpp:requests_deferred gauge\nllamacpp:requests_deferred {cache.Waiting}\n")),
         ("POST", "/v1/chat/completions/input_tokens") => new(200, new JsonObject { ["input_tokens"] = TokenCount.Of(body), ["object"] = "response.input_tokens" }),
         ("POST", "/apply-template") => new(200, new JsonObject { ["prompt"] = body.Field("messages")?.GetRawText() ?? "" }),
         ("POST", "/tokenize") => new(200, new JsonObject { ["tokens"] = new JsonArray([.. Enumerable.Range(0, TokenCount.Of(body)).Select(token => JsonValue.Create(token))]) }),
@@ -29,10 +31,12 @@ internal sealed class LlamaPages(LocalRun run)
 
     private static Page NotFound => new(404, new JsonObject { ["error"] = new JsonObject { ["message"] = "File Not Found", ["type"] = "not_found_error", ["code"] = 404 } });
 
+    private JsonObject Slot(bool isBusy, int id) => new() { ["id"] = id, ["n_ctx"] = _model.ContextWindow, ["speculative"] = false, ["is_processing"] = isBusy };
+
     private JsonObject Props() => new()
     {
         ["default_generation_settings"] = new JsonObject { ["n_ctx"] = _model.ContextWindow },
-        ["total_slots"] = 1,
+        ["total_slots"] = run.Local.Prefill?.Slots ?? 1,
         ["model_alias"] = _model.Name,
         ["model_path"] = $"{_model.Name}.gguf",
         ["model_ftype"] = _model.Quantisation,

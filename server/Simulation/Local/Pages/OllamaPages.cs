@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ClaudeSidecar.Simulation.Local.Requests;
 using ClaudeSidecar.Simulation.Plays;
 using ClaudeSidecar.Simulation.Scripts;
 
@@ -54,7 +56,7 @@ internal sealed class OllamaPages(LocalRun run)
     private JsonObject Loaded(LocalModelScript model)
     {
         var loaded = Tag(model);
-        loaded["expires_at"] = "2026-11-21T12:00:00Z";
+        loaded["expires_at"] = run.Until(model)?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "2318-01-01T00:00:00Z";
         loaded["size_vram"] = 18_556_686_912;
         loaded["context_length"] = run.Window(model);
         return loaded;
@@ -93,8 +95,11 @@ internal sealed class OllamaPages(LocalRun run)
         }
 
         var window = body.Field("options")?.Field("num_ctx") is { ValueKind: JsonValueKind.Number } asked && asked.TryGetInt32(out var tokens) ? tokens : model.ContextWindow;
-        run.Load(model, Math.Min(window, model.TrainedWindow));
-        return new(200, new JsonObject { ["model"] = model.Name, ["created_at"] = "2026-11-21T11:00:00Z", ["response"] = "", ["done"] = true, ["done_reason"] = "load" });
+        var isNew = run.Load(model, Math.Min(window, model.TrainedWindow), KeepAlive.Of(body));
+        return new(200, new JsonObject { ["model"] = model.Name, ["created_at"] = "2026-11-21T11:00:00Z", ["response"] = "", ["done"] = true, ["done_reason"] = "load" })
+        {
+            After = isNew ? run.Local.LoadTime : TimeSpan.Zero,
+        };
     }
 
     private static Page Missing(JsonElement body) => new(404, new JsonObject { ["error"] = $"model '{body.Text("model")}' not found" });

@@ -12,4 +12,7 @@ internal sealed record Page(int Status, JsonNode? Body)
 
     /// <summary>The content type where it is not the one that follows from the body.</summary>
     public string? ContentType { get; init; }
+
+    /// <summary>How long it takes.</summary>
+    public TimeSpan After { get; init; }
 }
