@@ -1,0 +1,4 @@
+namespace ClaudeSidecar.Context.Memory.Facts;
+
+/// <summary>One thing that a message tells.</summary>
+public abstract record Fact;
