@@ -103,6 +103,8 @@ public sealed class Exchange
             Headers = isAnthropic && !body.Equals(Body) ? WithoutEncoding(Headers) : Headers,
             Body = body,
             Head = Head,
+            Session = Route.SessionKey,
+            Folder = Folder,
         };
     }
 
@@ -120,7 +122,7 @@ public sealed class Exchange
 
         // What comes back is put into the stream that the client has: it must come as it is.
         var headers = isAnthropic ? Without(WithoutEncoding(Headers), Microsoft.Net.Http.Headers.HeaderNames.AcceptEncoding) : Headers;
-        return new() { Method = HttpMethods.Post, PathAndQuery = PathAndQuery, Headers = headers, Body = body, Head = Head };
+        return new() { Method = HttpMethods.Post, PathAndQuery = PathAndQuery, Headers = headers, Body = body, Head = Head, Session = Route.SessionKey, Folder = Folder };
     }
 
     // What needs no cleaning goes out as it came, compressed or not.

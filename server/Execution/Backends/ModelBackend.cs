@@ -2,6 +2,7 @@ using ClaudeSidecar.Execution.Convert;
 using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Execution.Discovery;
 using ClaudeSidecar.Execution.Families;
+using ClaudeSidecar.Execution.Prepare;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Wire;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ public sealed partial class ModelBackend : IBackend
     private readonly FamilyStore? _families;
     private readonly ReasoningBook? _reasoning;
     private readonly TokenCounting _counting;
+    private readonly ContextBook _contexts;
 
     /// <summary>Makes one for one provider.</summary>
     /// <param name="provider">Where it is and what it is asked for.</param>
@@ -32,6 +34,7 @@ public sealed partial class ModelBackend : IBackend
     /// <param name="environment">Reads a variable of the process; the default is the process's own.</param>
     /// <param name="families">What is known of models; the default is what comes with the program, without files of the user's.</param>
     /// <param name="reasoning">Keeps reasoning for models that need it back; null keeps none.</param>
+    /// <param name="contexts">Keeps what is known of sessions; the default is one of its own.</param>
     public ModelBackend(
         ProviderOptions provider,
         LocalOptions local,
@@ -41,9 +44,10 @@ public sealed partial class ModelBackend : IBackend
         ILogger<ModelBackend> logger,
         Func<string, string?>? environment = null,
         FamilyStore? families = null,
-        ReasoningBook? reasoning = null)
+        ReasoningBook? reasoning = null,
+        ContextBook? contexts = null)
     {
-        (_logger, _families, _reasoning) = (logger, families, reasoning);
+        (_logger, _families, _reasoning, _contexts) = (logger, families, reasoning, contexts ?? new ContextBook());
         _services = new ModelServices(provider, local, context, http, time, environment ?? Environment.GetEnvironmentVariable, new LearntModels(time))
         {
             PromptRead = OnPromptRead,
@@ -97,7 +101,7 @@ public sealed partial class ModelBackend : IBackend
         }
 
         var target = TargetOf(found.Model.Length > 0 ? found : found with { Model = request.Head?.Model ?? "" });
-        var exchange = new ModelExchange(_services, target, request.Body, OptionsFor(target), _targets.ModelsAsync, _logger, cancellationToken);
+        var exchange = new ModelExchange(_services, target, request.Body, _contexts.Of(request.Session, request.Folder), OptionsFor(target), _targets.ModelsAsync, _logger, cancellationToken);
         var handedOver = false;
         try
         {

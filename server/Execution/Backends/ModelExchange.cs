@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using ClaudeSidecar.Execution.Answers;
 using ClaudeSidecar.Execution.Convert;
+using ClaudeSidecar.Execution.Prepare;
 using ClaudeSidecar.Wire;
 using ClaudeSidecar.Wire.Anthropic;
 using Microsoft.Extensions.Logging;
@@ -55,6 +56,7 @@ internal sealed partial class ModelExchange : IAsyncDisposable
     /// <param name="services">What it works with.</param>
     /// <param name="target">Who is asked.</param>
     /// <param name="body">The client's bytes.</param>
+    /// <param name="session">Makes them fit.</param>
     /// <param name="options">What the converter must know of the model.</param>
     /// <param name="models">Asks which models the server has, for a sentence about one that is missing.</param>
     /// <param name="logger">Gets sizes and reasons, never text of a conversation.</param>
@@ -63,13 +65,14 @@ internal sealed partial class ModelExchange : IAsyncDisposable
         ModelServices services,
         ModelTarget target,
         ReadOnlyMemory<byte> body,
+        SessionContext session,
         ConvertOptions options,
         Func<CancellationToken, Task<IReadOnlyList<string>>> models,
         ILogger logger,
         CancellationToken cancellationToken)
     {
         (_services, _target, _options, _models, _logger, _client) = (services, target, options, models, logger, cancellationToken);
-        _asking = new ModelAsking(body, target, services.Context, services.Learnt.Of(target.BaseUrl, target.Model));
+        _asking = new ModelAsking(body, session, target, services.Context, services.Learnt.Of(target.BaseUrl, target.Model));
         _life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _loading = new CancellationTokenSource(services.Local.LoadLimit, services.Time);
         _began = _lastPiece = services.Time.GetTimestamp();
@@ -178,9 +181,9 @@ internal sealed partial class ModelExchange : IAsyncDisposable
             return false;
         }
 
-        if (_asking.DoesNotFit)
+        if (_asking.LeastThatDoesNotFit is > 0 and var least)
         {
-            Refuse(ModelRefusal.TooLong("", chat.EstimatedPrompt, _asking.Window ?? 0));
+            Refuse(ModelRefusal.TooLong("", least, _asking.Window ?? 0));
             return false;
         }
 

@@ -21,6 +21,12 @@ public sealed class UpstreamRequest
     /// <summary>Set instead of <see cref="Body"/> for endpoints that are only passed through: such a request can be sent once.</summary>
     public Stream? BodyStream { get; init; }
 
+    /// <summary>The session of Claude Code, or the agent in it, that the request belongs to; null where it names none.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>The folder that it works in; null where that is not known.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>What was read of a messages body; null for other endpoints and for a body that is not JSON.</summary>
     public MessagesHead? Head { get; init; }
 }

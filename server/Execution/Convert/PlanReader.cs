@@ -29,8 +29,7 @@ internal static class PlanReader
         var reasoning = Reasoning.Of(root, options.Family, prefill.Length > 0);
         var family = options.Family;
         var system = System(root, tools, reasoning, options);
-        var words = tools.Names.IsEmpty || !options.FamilyPrompt ? 0 : family.Prompt.Length + family.Hints.Length;
-        var prompt = PromptSize.Estimate(body) + (words / 3);
+        var prompt = PromptSize.Estimate(body) + (tools.Names.IsEmpty ? 0 : AddedTokens(options));
         var plan = new ChatPlan
         {
             Options = options,
@@ -46,6 +45,9 @@ internal static class PlanReader
         };
         return Continued(WithoutLoops(WithFormat(WithChoice(plan, root), root)));
     }
+
+    /// <summary>Tokens that the conversion itself may add to a prompt with tools.</summary>
+    public static int AddedTokens(ConvertOptions options) => options.FamilyPrompt ? PromptSize.OfText(options.Family.Prompt) + PromptSize.OfText(options.Family.Hints) : 0;
 
     private static ChatPlan WithChoice(ChatPlan plan, JsonElement root)
     {

@@ -203,11 +203,22 @@ public sealed class HealingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task ToolsThatAloneExceedTheWindowAreToldWithNumbers() // edge case 103
+    public async Task ToolsThatAreTooMuchAreToldInFewerWords()
     {
         await using var server = await FakeChatServer.StreamingAsync(ModelRun.Hello);
-        var tools = $$""","tools":[{"name":"Bash","description":"{{new string('x', 200_000)}}","input_schema":{"type":"object"} }]""";
+        var tools = $$""","tools":[{"name":"Bash","description":"Runs it. {{new string('x', 200_000)}}","input_schema":{"type":"object"} }]""";
         await using var reply = await _run.Backend(ModelRun.Provider(server.Url) with { ContextWindow = 8192 }).SendAsync(ModelRun.Saying("hi", tools), default);
+
+        Assert.Equal(200, reply.Status);
+        Assert.InRange(((string?)server.Chats[0]["tools"]![0]!["function"]!["description"])!.Length, 8, 400);
+    }
+
+    [Fact]
+    public async Task AMessageThatAloneExceedsTheWindowIsToldWithNumbers() // edge case 103
+    {
+        await using var server = await FakeChatServer.StreamingAsync(ModelRun.Hello);
+        var words = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"word {i} "));
+        await using var reply = await _run.Backend(ModelRun.Provider(server.Url) with { ContextWindow = 8192 }).SendAsync(ModelRun.Saying(words), default);
 
         Assert.Equal((400, FailureKind.TooLong), (reply.Status, reply.Failure));
         Assert.Matches("^prompt is too long: [0-9]{5} tokens > 8192 maximum$", await _run.ErrorAsync(reply));

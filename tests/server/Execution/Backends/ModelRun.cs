@@ -41,7 +41,7 @@ internal sealed class ModelRun : IAsyncDisposable
         new(provider, Local, new ContextOptions(), _http, Time, Log.CreateLogger<ModelBackend>(), environment ?? (_ => null));
 
     public static UpstreamRequest Request(string body, string path = "/v1/messages?beta=true") =>
-        new() { Method = "POST", PathAndQuery = path, Headers = new HeaderDictionary(), Body = Encoding.UTF8.GetBytes(body) };
+        new() { Method = "POST", PathAndQuery = path, Headers = new HeaderDictionary(), Body = Encoding.UTF8.GetBytes(body), Session = "session" };
 
     /// <summary>A request whose messages and other members are given as JSON.</summary>
     public static UpstreamRequest Messages(string messages, string more = "", bool stream = true) =>
