@@ -8,7 +8,7 @@ internal sealed record Call(CallKind Kind, string Tool)
     /// <summary>What it is done to, in words: a path, a command, a pattern.</summary>
     public string Target { get; init; } = "";
 
-    /// <summary>Read: true when it asks for a part only.</summary>
+    /// <summary>Read: true when it asks for a part only. Agent: true when it only reads.</summary>
     public bool IsPart { get; init; }
 
     /// <summary>Write: what the file holds afterwards.</summary>

@@ -35,4 +35,7 @@ internal enum CallKind
 
     /// <summary><c>AskUserQuestion</c>.</summary>
     Question,
+
+    /// <summary><c>Agent</c>, once <c>Task</c>: a sub-agent, whose deeds are not seen.</summary>
+    Agent,
 }

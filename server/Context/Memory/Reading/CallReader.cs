@@ -25,6 +25,7 @@ internal static class CallReader
         "TaskList" => new(CallKind.TaskList, tool),
         "ExitPlanMode" => new(CallKind.Plan, tool) { Plan = Json.Text(input, "plan"u8) is { } plan ? Excerpt.Of(plan, MostPlan) : null },
         "AskUserQuestion" => new(CallKind.Question, tool),
+        "Agent" or "Task" => new(CallKind.Agent, tool) { Target = Excerpt.Line(Json.Text(input, "description"u8) ?? "", 120), IsPart = IsReading(input) },
         _ => new(CallKind.Other, Excerpt.Line(tool, 80)) { Target = Target(input) },
     };
 
@@ -36,6 +37,9 @@ internal static class CallReader
         "completed" => TodoState.Completed,
         _ => null,
     };
+
+    /// <summary>True for a sub-agent whose tools cannot write.</summary>
+    public static bool IsReading(JsonElement input) => Json.Is(input, "subagent_type"u8, "Explore"u8) || Json.Is(input, "subagent_type"u8, "Plan"u8);
 
     private static Call Command(string tool, string command)
     {

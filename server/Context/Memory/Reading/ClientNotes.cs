@@ -85,6 +85,10 @@ internal static partial class ClientNotes
     public static NumberedLines? Shown(string note) =>
         note.AsSpan().TrimStart().StartsWith(Result.AsSpan(1)) ? NumberedLines.Parse(note.AsSpan().TrimStart()[(Result.Length - 1)..], isAlone: false) : null;
 
+    /// <summary>The ids of calls whose end a note tells.</summary>
+    public static IEnumerable<string> EndedCalls(string note) =>
+        IndexOf(note, Notification) < 0 ? [] : Ended().Matches(note).Select(told => told.Groups[1].Value);
+
     private static ReadOnlySpan<char> Shown(ReadOnlySpan<char> rest)
     {
         var next = rest.IndexOf("\n\n" + Called, StringComparison.Ordinal);
@@ -109,7 +113,7 @@ internal static partial class ClientNotes
     {
         foreach (Match told in Ended().Matches(note))
         {
-            if (calls.Find(told.Groups[1].Value) is { Kind: CallKind.Command } call)
+            if (calls.Find(told.Groups[1].Value) is { Kind: CallKind.Command or CallKind.Agent } call)
             {
                 int? exit = told.Groups[3].Success && int.TryParse(told.Groups[3].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
                 ResultReader.ReadEnd(call, exit, exit is not (null or 0) || told.Groups[2].Value == "failed", facts);

@@ -43,9 +43,15 @@ internal static partial class ResultReader
         }
     }
 
-    /// <summary>The end of a command that went into the background.</summary>
+    /// <summary>The end of a command or a sub-agent that went into the background.</summary>
     public static void ReadEnd(Call call, int? exit, bool failed, List<Fact> facts)
     {
+        if (call.Kind != CallKind.Command)
+        {
+            facts.Add(new FilesMayHaveChanged());
+            return;
+        }
+
         facts.Add(new CommandEnded(call.Target, exit, failed ? CommandOutcome.Failed : CommandOutcome.Succeeded, ""));
         AddOutcome(call, failed, "", facts);
     }
@@ -147,6 +153,9 @@ internal static partial class ResultReader
                 break;
             case CallKind.Question:
                 ReadAnswers(text, facts);
+                break;
+            case CallKind.Agent when !call.IsPart:
+                facts.Add(new FilesMayHaveChanged());
                 break;
         }
 
