@@ -8,6 +8,7 @@ export interface Config {
   readonly startWithEditor: boolean;
   readonly terminalEnvironment: boolean;
   readonly terminalCommand: string;
+  readonly shareEditor: boolean;
   readonly statusBarShow: "always" | "nearLimit" | "never";
   readonly statusBarPercent: PercentShown;
   readonly statusBarAlignment: "left" | "right";
@@ -26,6 +27,7 @@ export function readConfig(): Config {
     startWithEditor: settings.get("sidecar.startWithEditor", true),
     terminalEnvironment: settings.get("terminal.environment", true),
     terminalCommand: settings.get("terminal.command", "claude"),
+    shareEditor: settings.get("editor.share", true),
     statusBarShow: settings.get("statusBar.show", "always"),
     statusBarPercent: settings.get("statusBar.percent", "used"),
     statusBarAlignment: settings.get("statusBar.alignment", "right"),

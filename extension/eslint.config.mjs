@@ -7,7 +7,7 @@ const editorFacing = [
   "extension/main.ts",
   "extension/config.ts",
   "extension/log.ts",
-  "extension/ui/{claudeTerminal,commands,documents,menu,notices,questions,settingsSync,statusBar,terminalEnv}.ts",
+  "extension/ui/{claudeTerminal,commands,documents,editorWatch,menu,notices,questions,settingsSync,statusBar,terminalEnv}.ts",
 ];
 
 export default defineConfig(

@@ -5,6 +5,7 @@ import { Connector } from "./sidecar/connector";
 import { SidecarSession } from "./sidecar/session";
 import { registerCommands, tellFailure, tellIncompatible } from "./ui/commands";
 import { Documents } from "./ui/documents";
+import { EditorWatch } from "./ui/editorWatch";
 import { failureText } from "./ui/failureText";
 import { Notices } from "./ui/notices";
 import { Questions } from "./ui/questions";
@@ -31,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const current = (session = new SidecarSession(connector, {
     connected: (client) => {
       terminalEnv.update(client);
+      editorWatch.connected();
       tellIncompatible(client);
     },
     notice: (notice) => notices.tell(notice),
@@ -41,9 +43,11 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   }));
   const { mirror, supervisor } = current;
+  const editorWatch = new EditorWatch(readConfig, () => current.client, log);
   const statusBar = new StatusBar(mirror, readConfig, wording);
   const update = (): void => {
     terminalEnv.update(current.client);
+    editorWatch.changed();
     statusBar.render();
   };
   context.subscriptions.push(
@@ -52,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     documents,
     new Questions(mirror, context.globalState, () => current.client, wording, log),
     statusBar,
+    editorWatch,
     registerCommands({ config: readConfig, documents, log, mirror, supervisor, wording }, () => current.client),
     mirror.onChange(() => documents.refresh(Documents.statusUri)),
     vscode.workspace.onDidChangeWorkspaceFolders(update),

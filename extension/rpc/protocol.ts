@@ -13,6 +13,7 @@ export interface Requests {
   readonly "sidecar.sync": { readonly params: SyncParams; readonly result: SyncResult };
   readonly "sidecar.answer": { readonly params: AnswerParams; readonly result: AnswerResult };
   readonly "sidecar.feedback": { readonly params: FeedbackParams; readonly result: FeedbackResult };
+  readonly "sidecar.editorState": { readonly params: EditorStateParams; readonly result: EditorStateResult };
 }
 
 /** What each notification of the sidecar carries. */
@@ -41,6 +42,8 @@ export const Methods = {
   answer: "sidecar.answer",
   /** The user has judged a switch: {@link FeedbackParams} → {@link FeedbackResult}. */
   feedback: "sidecar.feedback",
+  /** Tells what the editor shows of a folder: {@link EditorStateParams} → {@link EditorStateResult}. A state, sent anew when it changes; it goes with the link. */
+  editorState: "sidecar.editorState",
   /** Notification: the quota changed: {@link QuotaStatus}. */
   quotaChanged: "sidecar.quotaChanged",
   /** Notification: the route changed: {@link RouteStatus}. */
@@ -95,7 +98,7 @@ export interface InitializeResult {
   readonly serverVersion: string;
   /** The contract's version that it speaks; 1 today. A client made for another says so to its user. */
   readonly protocolVersion: number;
-  /** What it can do: `switch`, `sync`, `workspaces`, `notices`, `logs`, `questions`, `feedback`. */
+  /** What it can do: `switch`, `sync`, `workspaces`, `notices`, `logs`, `questions`, `feedback`, `editorState`. */
   readonly capabilities: readonly string[];
   /** The whole state at this moment; later changes come as notifications. */
   readonly status: StatusReport;
@@ -182,6 +185,20 @@ export interface FeedbackParams {
 /** What became of it. */
 export interface FeedbackResult {
   /** False when such a switch is not known any more. */
+  readonly taken: boolean;
+}
+
+/** What the editor shows of a folder. */
+export interface EditorStateParams {
+  /** Absolute path of the folder. */
+  readonly folder: string;
+  /** What is shown of it. Files that look secret do not belong here, and are not kept. */
+  readonly state: EditorState;
+}
+
+/** What became of it. */
+export interface EditorStateResult {
+  /** False when the folder is not there: nothing was kept. */
   readonly taken: boolean;
 }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using ClaudeSidecar.Context.Workspace;
 using ClaudeSidecar.Control;
 using ClaudeSidecar.Decision;
 using ClaudeSidecar.Execution.Backends;
@@ -21,9 +22,11 @@ internal sealed class Composition : IAsyncDisposable
     private readonly QuotaArchive _archive;
     private readonly RecoveryCheck _recovery;
     private readonly HistoryBoard _lessons;
+    private readonly WorkspaceBook _folders;
 
-    private Composition(GatewayServices services, OptionsStore options, LocalProbe probe, QuotaArchive archive, RecoveryCheck recovery, HistoryBoard lessons) =>
-        (Services, Options, Probe, _archive, _recovery, _lessons) = (services, options, probe, archive, recovery, lessons);
+    private Composition(
+        GatewayServices services, OptionsStore options, LocalProbe probe, QuotaArchive archive, RecoveryCheck recovery, HistoryBoard lessons, WorkspaceBook folders) =>
+        (Services, Options, Probe, _archive, _recovery, _lessons, _folders) = (services, options, probe, archive, recovery, lessons, folders);
 
     /// <summary>The version of this program: three numbers.</summary>
     public static string Version { get; } =
@@ -60,7 +63,12 @@ internal sealed class Composition : IAsyncDisposable
         var identity = new SidecarIdentity(Version, Environment.ProcessId, $"http://127.0.0.1:{server.Port}", time.GetUtcNow());
         var workspaces = new WorkspaceStore(paths);
         var (finds, cuts) = (new LocalFinds(), new PromptCuts());
-        var control = new SidecarControl(routing, identity, workspaces, finds, cuts, lessons, sync);
+        var folders = new WorkspaceBook(
+            ClaudeFolders.Resolve(Environment.GetEnvironmentVariable),
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+            time,
+            loggers.CreateLogger<WorkspaceBook>());
+        var control = new SidecarControl(routing, identity, workspaces, finds, cuts, lessons, sync, folders);
         var families = new FamilyStore(paths, time, loggers.CreateLogger<FamilyStore>());
         var reasoning = new ReasoningBook(time);
         var backends = new BackendRegistry((provider, all) => AnthropicBackend.Serves(provider)
@@ -81,7 +89,7 @@ internal sealed class Composition : IAsyncDisposable
             loggers.CreateLogger<GatewayEndpoints>());
         server.Serve(endpoints.HandleAsync);
         history.Start();
-        return new(services, options, probe, archive, recovery, lessons);
+        return new(services, options, probe, archive, recovery, lessons, folders);
     }
 
     /// <inheritdoc/>
@@ -92,6 +100,7 @@ internal sealed class Composition : IAsyncDisposable
         Services.Control.Dispose();
         _archive.Dispose();
         _lessons.Dispose();
+        _folders.Dispose();
         await Services.History.DisposeAsync();
     }
 

@@ -1,3 +1,4 @@
+using ClaudeSidecar.Context.Workspace;
 using ClaudeSidecar.Settings.ClaudeSettings;
 
 namespace ClaudeSidecar.Control;
@@ -47,6 +48,16 @@ public interface ISidecarControl
     /// <param name="folder">Absolute path.</param>
     /// <param name="action">Which of the three.</param>
     SyncOutcome Sync(string folder, SyncAction action);
+
+    /// <summary>An editor tells what it shows of a folder.</summary>
+    /// <param name="editor">Which one: the same object each time.</param>
+    /// <param name="folder">Absolute path.</param>
+    /// <param name="state">What it shows.</param>
+    /// <returns>False when there is no such folder; nothing was kept.</returns>
+    bool EditorState(object editor, string folder, EditorState state);
+
+    /// <summary>An editor has gone, and with it what it told.</summary>
+    void EditorGone(object editor);
 }
 
 /// <summary>A request that cannot be fulfilled; the message is one sentence that says what is wrong and what to do.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ClaudeSidecar.Context.Workspace;
 using ClaudeSidecar.Decision;
 using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Quota;
@@ -25,6 +26,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     private readonly LocalFinds _finds;
     private readonly PromptCuts _cuts;
     private readonly HistoryBoard _history;
+    private readonly WorkspaceBook _folders;
 
     /// <summary>Connects what routing remembers with those who ask for it.</summary>
     /// <param name="state">What routing remembers.</param>
@@ -34,10 +36,11 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     /// <param name="cuts">Which servers drop the beginning of prompts.</param>
     /// <param name="history">Keeps what happens.</param>
     /// <param name="sync">Writes settings files.</param>
+    /// <param name="folders">What is known of the folders.</param>
     public SidecarControl(
-        RoutingState state, SidecarIdentity identity, WorkspaceStore workspaces, LocalFinds finds, PromptCuts cuts, HistoryBoard history, SettingsSync sync)
+        RoutingState state, SidecarIdentity identity, WorkspaceStore workspaces, LocalFinds finds, PromptCuts cuts, HistoryBoard history, SettingsSync sync, WorkspaceBook folders)
     {
-        (_state, _identity, _workspaces, _finds, _cuts, _history, _sync) = (state, identity, workspaces, finds, cuts, history, sync);
+        (_state, _identity, _workspaces, _finds, _cuts, _history, _sync, _folders) = (state, identity, workspaces, finds, cuts, history, sync, folders);
         _route = new(state);
         _route.Changed += OnRouteChanged;
         state.Quota.Changed += OnQuotaChanged;
@@ -135,6 +138,21 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         _history.Judged(good, judged);
         return true;
     }
+
+    /// <inheritdoc/>
+    public bool EditorState(object editor, string folder, EditorState state)
+    {
+        var exists = Path.IsPathFullyQualified(folder) && Directory.Exists(folder);
+        if (exists)
+        {
+            _folders.Note(editor, folder, state);
+        }
+
+        return exists;
+    }
+
+    /// <inheritdoc/>
+    public void EditorGone(object editor) => _folders.Editors.Forget(editor);
 
     /// <summary>Takes in that a request was answered.</summary>
     /// <param name="request">The request.</param>

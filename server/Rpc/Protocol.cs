@@ -1,3 +1,4 @@
+using ClaudeSidecar.Context.Workspace;
 using ClaudeSidecar.Control;
 
 namespace ClaudeSidecar.Rpc;
@@ -29,6 +30,9 @@ public static class Methods
 
     /// <summary>The user has judged a switch: <see cref="FeedbackParams"/> → <see cref="FeedbackResult"/>.</summary>
     public const string Feedback = "sidecar.feedback";
+
+    /// <summary>Tells what the editor shows of a folder: <see cref="EditorStateParams"/> → <see cref="EditorStateResult"/>. A state, sent anew when it changes; it goes with the link.</summary>
+    public const string EditorState = "sidecar.editorState";
 
     /// <summary>Notification: the quota changed: <see cref="QuotaStatus"/>.</summary>
     public const string QuotaChanged = "sidecar.quotaChanged";
@@ -105,7 +109,7 @@ public sealed record InitializeResult
     /// <summary>The contract's version that it speaks; 1 today. A client made for another says so to its user.</summary>
     public required int ProtocolVersion { get; init; }
 
-    /// <summary>What it can do: <c>switch</c>, <c>sync</c>, <c>workspaces</c>, <c>notices</c>, <c>logs</c>, <c>questions</c>, <c>feedback</c>.</summary>
+    /// <summary>What it can do: <c>switch</c>, <c>sync</c>, <c>workspaces</c>, <c>notices</c>, <c>logs</c>, <c>questions</c>, <c>feedback</c>, <c>editorState</c>.</summary>
     public required IReadOnlyList<string> Capabilities { get; init; }
 
     /// <summary>The whole state at this moment; later changes come as notifications.</summary>
@@ -213,6 +217,23 @@ public sealed record FeedbackParams
 public sealed record FeedbackResult
 {
     /// <summary>False when such a switch is not known any more.</summary>
+    public required bool Taken { get; init; }
+}
+
+/// <summary>What the editor shows of a folder.</summary>
+public sealed record EditorStateParams
+{
+    /// <summary>Absolute path of the folder.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>What is shown of it. Files that look secret do not belong here, and are not kept.</summary>
+    public required EditorState State { get; init; }
+}
+
+/// <summary>What became of it.</summary>
+public sealed record EditorStateResult
+{
+    /// <summary>False when the folder is not there: nothing was kept.</summary>
     public required bool Taken { get; init; }
 }
 

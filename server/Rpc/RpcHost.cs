@@ -106,6 +106,7 @@ public sealed partial class RpcHost : IAsyncDisposable
         ClientsChanged?.Invoke(Clients);
         var end = await link.RunAsync(stopping);
         _clients.Remove(link);
+        _control.EditorGone(link);
         LogClientGone(end);
         ClientsChanged?.Invoke(Clients);
     }

@@ -21,6 +21,8 @@ namespace ClaudeSidecar.Rpc;
 [JsonSerializable(typeof(AnswerResult))]
 [JsonSerializable(typeof(FeedbackParams))]
 [JsonSerializable(typeof(FeedbackResult))]
+[JsonSerializable(typeof(EditorStateParams))]
+[JsonSerializable(typeof(EditorStateResult))]
 [JsonSerializable(typeof(QuestionChangedParams))]
 [JsonSerializable(typeof(QuotaStatus))]
 [JsonSerializable(typeof(RouteStatus))]

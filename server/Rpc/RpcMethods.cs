@@ -20,7 +20,7 @@ internal sealed class RpcMethods(ISidecarControl control, RpcClients clients)
     /// <summary>The capability of clients that can put a question to the user.</summary>
     public const string QuestionsCapability = "questions";
 
-    private static readonly string[] Capabilities = ["switch", "sync", "workspaces", NoticesCapability, LogsCapability, QuestionsCapability, "feedback"];
+    private static readonly string[] Capabilities = ["switch", "sync", "workspaces", NoticesCapability, LogsCapability, QuestionsCapability, "feedback", "editorState"];
 
     /// <summary>The table for one client.</summary>
     public IReadOnlyDictionary<string, RpcHandler> For(RpcLink link) => new Dictionary<string, RpcHandler>
@@ -38,6 +38,8 @@ internal sealed class RpcMethods(ISidecarControl control, RpcClients clients)
             Reply(Answer(Read(Methods.Answer, parameters, RpcJson.Default.AnswerParams)), RpcJson.Default.AnswerResult)),
         [Methods.Feedback] = Open(link, parameters =>
             Reply(Feedback(Read(Methods.Feedback, parameters, RpcJson.Default.FeedbackParams)), RpcJson.Default.FeedbackResult)),
+        [Methods.EditorState] = Open(link, parameters =>
+            Reply(EditorState(link, Read(Methods.EditorState, parameters, RpcJson.Default.EditorStateParams)), RpcJson.Default.EditorStateResult)),
     };
 
     private static T Read<T>(string method, JsonElement? parameters, JsonTypeInfo<T> type) => RpcParams.Read(method, parameters, type);
@@ -96,6 +98,8 @@ internal sealed class RpcMethods(ISidecarControl control, RpcClients clients)
     private AnswerResult Answer(AnswerParams said) => new() { Taken = control.Question.Answer(said.Id, said.Go) };
 
     private FeedbackResult Feedback(FeedbackParams said) => new() { Taken = control.Feedback(said.Good, said.Switch) };
+
+    private EditorStateResult EditorState(RpcLink link, EditorStateParams told) => new() { Taken = control.EditorState(link, told.Folder, told.State) };
 
     private OpenWorkspaceResult OpenWorkspace(OpenWorkspaceParams asked) => new()
     {

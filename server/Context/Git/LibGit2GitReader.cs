@@ -3,8 +3,8 @@ using LibGit2Sharp;
 
 namespace ClaudeSidecar.Context.Git;
 
-/// <summary>Reads repositories through libgit2, without starting a process. The only file that names LibGit2Sharp; a repository that it cannot open is read through the <c>git</c> command.</summary>
-public sealed class LibGit2GitReader : ITrackedFiles
+/// <summary>Reads repositories through libgit2, without starting a process. The only class that names LibGit2Sharp; a repository that it cannot open is read through the <c>git</c> command.</summary>
+public sealed partial class LibGit2GitReader : ITrackedFiles
 {
     /// <summary>Version of the native library; null when it does not load on this machine.</summary>
     public static string? LibraryVersion()
@@ -34,11 +34,14 @@ public sealed class LibGit2GitReader : ITrackedFiles
             using var repository = new Repository(found);
             return repository.Info.WorkingDirectory is { } root && repository.Index[Within(root, RealPath(folder, path))] is not null;
         }
-        catch (Exception unreadable) when (unreadable is LibGit2SharpException or TypeInitializationException or DllNotFoundException)
+        catch (Exception unreadable) when (IsUnreadable(unreadable))
         {
             return GitCommand.IsTracked(folder, path);
         }
     }
+
+    private static bool IsUnreadable(Exception exception) =>
+        exception is LibGit2SharpException or TypeInitializationException or DllNotFoundException or EntryPointNotFoundException;
 
     private static string Within(string root, string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
 

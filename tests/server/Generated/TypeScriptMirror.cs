@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ClaudeSidecar.Context.Workspace;
 using ClaudeSidecar.Control;
 using ClaudeSidecar.Rpc;
 
@@ -22,6 +23,7 @@ internal sealed partial class TypeScriptMirror
         var status = SourceSummaries.Read(RepositoryFiles.Path("server", "Control", "StatusReport.cs"));
         var models = SourceSummaries.Read(RepositoryFiles.Path("server", "Control", "ModelStatus.cs"));
         var history = SourceSummaries.Read(RepositoryFiles.Path("server", "Control", "HistoryStatus.cs"));
+        var editor = SourceSummaries.Read(RepositoryFiles.Path("server", "Context", "Workspace", "EditorState.cs"));
         var mirror = new TypeScriptMirror();
         mirror.AddHeader();
         mirror.AddSignatures(protocol);
@@ -29,6 +31,7 @@ internal sealed partial class TypeScriptMirror
         mirror.AddTypes(status, typeof(StatusReport));
         mirror.AddTypes(models, typeof(ModelStatus));
         mirror.AddTypes(history, typeof(HistoryStatus));
+        mirror.AddTypes(editor, typeof(EditorState));
 
         return mirror._text.ToString();
     }

@@ -1,3 +1,4 @@
+using ClaudeSidecar.Context.Workspace;
 using ClaudeSidecar.Control;
 using ClaudeSidecar.Settings.ClaudeSettings;
 
@@ -22,6 +23,8 @@ internal sealed class FakeControl : ISidecarControl
     public HandoverQuestion Question { get; init; } = new(TimeProvider.System);
 
     public Func<bool, string?, bool> OnFeedback { get; set; } = (_, _) => true;
+
+    public EditorBook Editors { get; } = new();
 
     public bool HasListeners => QuotaChanged is not null || RouteChanged is not null || BackendsChanged is not null || Noticed is not null;
 
@@ -79,4 +82,12 @@ internal sealed class FakeControl : ISidecarControl
         : throw new ControlException($"{folder} is no absolute path.");
 
     public SyncOutcome Sync(string folder, SyncAction action) => OnSync(folder, action);
+
+    public bool EditorState(object editor, string folder, EditorState state)
+    {
+        Editors.Note(editor, folder, state);
+        return true;
+    }
+
+    public void EditorGone(object editor) => Editors.Forget(editor);
 }

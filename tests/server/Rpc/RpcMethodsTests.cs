@@ -39,8 +39,9 @@ public sealed class RpcMethodsTests : AsyncTest
     [InlineData(Methods.Sync)]
     [InlineData(Methods.Answer)]
     [InlineData(Methods.Feedback)]
+    [InlineData(Methods.EditorState)]
     public async Task NothingIsAnsweredBeforeInitialize(string method) =>
-        Assert.Equal(ErrorCodes.NotInitialized, (await AskAsync(method, """{"provider":"local","folders":[],"folder":"/x","action":"check","id":"1","go":true,"good":true}""")).ErrorCode());
+        Assert.Equal(ErrorCodes.NotInitialized, (await AskAsync(method, """{"provider":"local","folders":[],"folder":"/x","action":"check","id":"1","go":true,"good":true,"state":{}}""")).ErrorCode());
 
     [Fact]
     public async Task InitializeTellsVersionsCapabilitiesAndTheWholeState()
@@ -49,7 +50,7 @@ public sealed class RpcMethodsTests : AsyncTest
 
         Assert.Equal("1.2.3", result.GetProperty("serverVersion").GetString());
         Assert.Equal(1, result.GetProperty("protocolVersion").GetInt32());
-        Assert.Equal(["switch", "sync", "workspaces", "notices", "logs", "questions", "feedback"], result.GetProperty("capabilities").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal(["switch", "sync", "workspaces", "notices", "logs", "questions", "feedback", "editorState"], result.GetProperty("capabilities").EnumerateArray().Select(name => name.GetString()!));
         var status = result.GetProperty("status");
         Assert.Equal("2026-11-21T11:00:00+00:00", status.GetProperty("startedAt").GetString());
         Assert.Equal(0.25, status.GetProperty("quota").GetProperty("windows")[0].GetProperty("used").GetDouble());
@@ -183,6 +184,20 @@ public sealed class RpcMethodsTests : AsyncTest
         await InitializeAsync(1);
         Assert.Equal("settings.json is no JSON: repair it.", (await AskAsync(Methods.Sync, """{"folder":"/src","action":"apply"}""")).ErrorText());
         Assert.Equal(ErrorCodes.InvalidParams, (await AskAsync(Methods.Sync, """{"folder":"/src","action":"delete"}""")).ErrorCode());
+    }
+
+    [Fact]
+    public async Task WhatTheEditorShowsIsKeptForItsFolder()
+    {
+        await InitializeAsync(1);
+        var answer = await AskAsync(
+            Methods.EditorState,
+            """{"folder":"/src","state":{"activeFile":{"path":"/src/a.cs","language":"csharp","line":7,"selection":{"startLine":7,"endLine":8,"text":"x\ny"}},"openEditors":["/src/a.cs","/src/b.cs"]}}""");
+
+        Assert.True(answer.GetProperty("result").GetProperty("taken").GetBoolean());
+        var state = _control.Editors.Of("/src/deeper")!;
+        Assert.Equal(("/src/a.cs", "csharp", 7, "x\ny"), (state.ActiveFile!.Path, state.ActiveFile.Language, state.ActiveFile.Line, state.ActiveFile.Selection!.Text));
+        Assert.Equal(["/src/a.cs", "/src/b.cs"], state.OpenEditors);
     }
 
     private Task<JsonElement> InitializeAsync(int version, params string[] capabilities) => AskAsync(

@@ -1,0 +1,143 @@
+using System.Text;
+using ClaudeSidecar.Context.Workspace;
+
+namespace ClaudeSidecar.Context.Git;
+
+/// <summary>Makes the summary of a folder's repository: by libgit2 where that is the faster way, else by the <c>git</c> command.</summary>
+internal sealed class GitSummaryReader(IGitReader library, GitCommandReader command)
+{
+    /// <summary>Changed files that a summary names.</summary>
+    public const int MostChanges = 100;
+
+    /// <summary>Changed files whose hunks it has.</summary>
+    public const int MostHunks = 20;
+
+    private const int MostCommits = 10;
+    private const int LinesOfAFile = 200;
+    private const int LinesOfANewFile = 60;
+    private const int LongestFile = 256 * 1024;
+
+    // Measured with tests/bench (`-- git`): libgit2 stats the files of the index one after the other and reads the tree of
+    // HEAD besides, git does the former on all cores and the latter not at all. They are even at some two thousand files,
+    // where a process's start is won back; at a hundred thousand git takes half the time. An entry has about a hundred bytes.
+    private const long LargeIndex = 200 * 1024;
+
+    /// <summary>The summary; null where there is no work tree, or none that can be read.</summary>
+    /// <param name="folder">The folder, or one below the work tree's root.</param>
+    /// <param name="known">The summary before: hunks of files that have not changed since are taken from it.</param>
+    public GitSummary? Read(string folder, GitSummary? known)
+    {
+        try
+        {
+            return library.Find(folder) is { } place ? Read(place, library, known) : null;
+        }
+        catch (GitException)
+        {
+            return ReadByCommand(folder, known);
+        }
+    }
+
+    private GitSummary? ReadByCommand(string folder, GitSummary? known)
+    {
+        try
+        {
+            return command.Find(folder) is { } place ? Read(place, command, known) : null;
+        }
+        catch (GitException)
+        {
+            return null;
+        }
+    }
+
+    private static GitSummary Read(GitPlace place, IGitReader reader, GitSummary? known)
+    {
+        var (status, commits) = Look(place, reader);
+        var changes = Ordered(place, status.Changes).Take(MostChanges).ToList();
+        return new()
+        {
+            Place = place,
+            Branch = status.Branch,
+            Commit = status.Commit,
+            Upstream = status.Upstream,
+            Ahead = status.Ahead,
+            Behind = status.Behind,
+            Changes = WithHunks(place, reader, status.Commit, changes, known),
+            MoreChanges = status.Changes.Count - changes.Count,
+            Commits = commits,
+        };
+    }
+
+    private static (GitStatus Status, IReadOnlyList<GitCommit> Commits) Look(GitPlace place, IGitReader reader)
+    {
+        if (reader is GitCommandReader || !IsLarge(place))
+        {
+            return (reader.Status(place), reader.Commits(place, MostCommits));
+        }
+
+        GitCommand asked;
+        try
+        {
+            asked = GitCommandReader.AskStatus(place);
+        }
+        catch (GitException)
+        {
+            return (reader.Status(place), reader.Commits(place, MostCommits)); // slower, but git is not there
+        }
+
+        using (asked)
+        {
+            var commits = reader.Commits(place, MostCommits); // while git works
+            return (GitCommandReader.StatusOf(asked), commits);
+        }
+    }
+
+    private static bool IsLarge(GitPlace place)
+    {
+        var index = new FileInfo(Path.Combine(place.GitFolder, "index"));
+        return (index.Exists && index.Length > LargeIndex) || File.Exists(Path.Combine(place.Root, ".gitmodules"));
+    }
+
+    // What was written last is what is being worked on.
+    private static IEnumerable<GitChange> Ordered(GitPlace place, IReadOnlyList<GitChange> changes) => changes
+        .Select(change => change with { Stamp = FileStamp.Of(Path.Combine(place.Root, change.Path)) })
+        .OrderBy(change => change.State != GitChangeState.Conflicted)
+        .ThenByDescending(change => change.Stamp?.WrittenAt ?? DateTime.MinValue)
+        .ThenBy(change => change.Path, StringComparer.Ordinal);
+
+    private static List<GitChange> WithHunks(GitPlace place, IGitReader reader, string? commit, List<GitChange> changes, GitSummary? known)
+    {
+        var kept = known?.Commit == commit ? known?.Changes.Where(change => change.Hunks is not null).ToDictionary(change => (change.Path, change.State)) : null;
+        var open = changes.Where(MayShow).Take(MostHunks).ToHashSet();
+        GitHunks? Kept(GitChange change) => kept?.GetValueOrDefault((change.Path, change.State)) is { } same && same.Stamp == change.Stamp ? same.Hunks : null;
+        var asked = open.Where(change => Kept(change) is null && change.State is not (GitChangeState.Untracked or GitChangeState.Added)).Select(change => change.OldPath ?? change.Path).ToList();
+        var committed = asked.Count > 0 ? reader.Committed(place, asked, LongestFile) : new Dictionary<string, byte[]>();
+        return [.. changes.Select(change => !open.Contains(change) ? change : change with { Hunks = Kept(change) ?? Hunks(place, change, committed.GetValueOrDefault(change.OldPath ?? change.Path)) })];
+    }
+
+    private static bool MayShow(GitChange change) =>
+        change is { Stamp.Length: <= LongestFile, IsSubmodule: false, State: not GitChangeState.Deleted }
+        && !SecretFiles.Covers(change.Path);
+
+    private static GitHunks? Hunks(GitPlace place, GitChange change, byte[]? committed)
+    {
+        var isNew = change.State is GitChangeState.Untracked or GitChangeState.Added;
+        if (committed is null && !isNew)
+        {
+            return null;
+        }
+
+        try
+        {
+            var bytes = File.ReadAllBytes(Path.Combine(place.Root, change.Path));
+            return Text(committed ?? []) is { } before && Text(bytes) is { } after ? HunkText.Of(before, after, isNew ? LinesOfANewFile : LinesOfAFile) : null;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    // What stands for a large file in its repository is no earlier version of it.
+    private static string? Text(byte[] bytes) =>
+        bytes.AsSpan().Contains((byte)0) || bytes.AsSpan().StartsWith("version https://git-lfs."u8) ? null : Encoding.UTF8.GetString(bytes);
+}

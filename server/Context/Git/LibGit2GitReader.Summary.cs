@@ -1,0 +1,141 @@
+using LibGit2Sharp;
+
+namespace ClaudeSidecar.Context.Git;
+
+/// <content>What a summary is made from.</content>
+public sealed partial class LibGit2GitReader : IGitReader
+{
+    private const string Branches = "refs/heads/";
+
+    private static readonly StatusOptions Options = new()
+    {
+        DetectRenamesInIndex = true,
+        DetectRenamesInWorkDir = false,
+        ExcludeSubmodules = true, // each would be opened and gone through
+        IncludeIgnored = false,
+        RecurseUntrackedDirs = false,
+        DisablePathSpecMatch = true,
+    };
+
+    /// <inheritdoc/>
+    GitPlace? IGitReader.Find(string folder) => Try(() =>
+    {
+        if (Repository.Discover(folder) is not { } found)
+        {
+            return null;
+        }
+
+        using var repository = new Repository(found);
+        return repository.Info.WorkingDirectory is { } root ? new GitPlace(Bare(root), Bare(repository.Info.Path), CommonFolder(repository.Info.Path)) : null;
+    });
+
+    /// <inheritdoc/>
+    GitStatus IGitReader.Status(GitPlace place) => Try(() =>
+    {
+        using var repository = new Repository(place.Root);
+        var (head, info) = (repository.Head, repository.Info);
+        var target = repository.Refs.Head?.TargetIdentifier;
+        var upstream = info.IsHeadUnborn ? null : head.TrackedBranch;
+        return new GitStatus(
+            info.IsHeadDetached || target is null ? null : target.StartsWith(Branches, StringComparison.Ordinal) ? target[Branches.Length..] : target,
+            head.Tip?.Sha)
+        {
+            Upstream = upstream?.FriendlyName,
+            Ahead = upstream is null ? null : head.TrackingDetails.AheadBy,
+            Behind = upstream is null ? null : head.TrackingDetails.BehindBy,
+            Changes = [.. repository.RetrieveStatus(Options).SelectMany(Changes)],
+        };
+    });
+
+    /// <inheritdoc/>
+    IReadOnlyList<GitCommit> IGitReader.Commits(GitPlace place, int count) => Try(() =>
+    {
+        using var repository = new Repository(place.Root);
+        return repository.Info.IsHeadUnborn
+            ? []
+            : Newest(repository.Head.Tip).Take(count).Select(commit => new GitCommit(commit.Sha[..7], commit.MessageShort, commit.Committer.When.ToUniversalTime())).ToList();
+    });
+
+    /// <inheritdoc/>
+    IReadOnlyDictionary<string, byte[]> IGitReader.Committed(GitPlace place, IReadOnlyList<string> paths, int longest) => Try(() =>
+    {
+        using var repository = new Repository(place.Root);
+        var found = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var tree = repository.Head.Tip?.Tree; // read from the tree, not the index: that of a large repository takes long to load
+        foreach (var path in paths)
+        {
+            if (tree?[path] is { TargetType: TreeEntryTargetType.Blob, Mode: not Mode.SymbolicLink, Target: Blob blob } && blob.Size <= longest)
+            {
+                using var content = blob.GetContentStream();
+                using var bytes = new MemoryStream();
+                content.CopyTo(bytes);
+                found[path] = bytes.ToArray();
+            }
+        }
+
+        return found;
+    });
+
+    // In the order of `git log`: libgit2's own walk either mixes up commits of one second, or goes through the whole history first.
+    private static IEnumerable<Commit> Newest(Commit tip)
+    {
+        var seen = new HashSet<ObjectId> { tip.Id };
+        var waiting = new PriorityQueue<Commit, (long, int)>();
+        waiting.Enqueue(tip, default);
+        while (waiting.TryDequeue(out var commit, out _))
+        {
+            yield return commit;
+            foreach (var parent in commit.Parents.Where(parent => seen.Add(parent.Id)))
+            {
+                waiting.Enqueue(parent, (-parent.Committer.When.ToUnixTimeSeconds(), seen.Count));
+            }
+        }
+    }
+
+    private static IEnumerable<GitChange> Changes(StatusEntry entry)
+    {
+        var state = entry.State;
+        bool Is(FileStatus any) => (state & any) != 0;
+        const FileStatus inIndex = FileStatus.NewInIndex | FileStatus.ModifiedInIndex | FileStatus.DeletedFromIndex | FileStatus.RenamedInIndex | FileStatus.TypeChangeInIndex;
+        GitChangeState? change =
+            Is(FileStatus.Conflicted) ? GitChangeState.Conflicted
+            : Is(FileStatus.DeletedFromIndex | FileStatus.DeletedFromWorkdir) ? GitChangeState.Deleted
+            : Is(FileStatus.RenamedInIndex) ? GitChangeState.Renamed
+            : Is(FileStatus.NewInIndex) ? GitChangeState.Added
+            : Is(inIndex | FileStatus.ModifiedInWorkdir | FileStatus.TypeChangeInWorkdir) ? GitChangeState.Modified
+            : null;
+        if (change is { } known)
+        {
+            yield return new(entry.FilePath, known)
+            {
+                OldPath = known == GitChangeState.Renamed ? entry.HeadToIndexRenameDetails?.OldFilePath : null,
+                Staged = Is(inIndex),
+            };
+        }
+
+        if (Is(FileStatus.NewInWorkdir))
+        {
+            yield return new(entry.FilePath, GitChangeState.Untracked); // beside the deletion of the same path, as git tells it
+        }
+    }
+
+    private static string CommonFolder(string gitFolder)
+    {
+        var link = Path.Combine(gitFolder, "commondir");
+        return Bare(File.Exists(link) ? Path.GetFullPath(Path.Combine(gitFolder, File.ReadAllText(link).Trim())) : gitFolder);
+    }
+
+    private static string Bare(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+
+    private static T Try<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception unreadable) when (IsUnreadable(unreadable) || unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new GitException("libgit2 cannot read the repository.", unreadable);
+        }
+    }
+}
