@@ -533,3 +533,39 @@ export interface SuggestionStatus {
   /** Why, in Chinese. */
   readonly textZh: string;
 }
+
+/** What an editor shows of a folder. */
+export interface EditorState {
+  /** The file that has the focus; null for none. */
+  readonly activeFile?: ActiveFile | null;
+  /** Absolute paths of the files that are open, the active one included. */
+  readonly openEditors?: readonly string[];
+  /** True when a file of the folder was saved since the last state. */
+  readonly saved?: boolean;
+}
+
+/** The file that has the focus. */
+export interface ActiveFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** The editor's name for its language: `csharp`, `typescript` … */
+  readonly language?: string | null;
+  /** The line of the cursor, from 1. */
+  readonly line?: number;
+  /** What is selected; null for nothing. */
+  readonly selection?: EditorSelection | null;
+  /** The first line that can be seen, from 1; null when not told. */
+  readonly firstVisibleLine?: number | null;
+  /** The last line that can be seen. */
+  readonly lastVisibleLine?: number | null;
+}
+
+/** A selected piece of the active file. */
+export interface EditorSelection {
+  /** Its first line, from 1. */
+  readonly startLine: number;
+  /** Its last line. */
+  readonly endLine: number;
+  /** Its text, at most 8000 characters; what is longer is sent without its end. */
+  readonly text: string;
+}

@@ -82,8 +82,10 @@ export class EditorShare {
       states.set(folder, { openEditors: [] }); // closed since, or not to be told any more
     }
 
-    for (const folder of view?.folders ?? []) {
-      states.set(folder, this.#state(folder, view as EditorView));
+    if (view !== undefined) {
+      for (const folder of view.folders) {
+        states.set(folder, this.#state(folder, view));
+      }
     }
     return states;
   }

@@ -155,6 +155,6 @@ internal sealed partial class WorkspaceEntry : IDisposable
         return _watches.Set(folders, _listener);
     }
 
-    [LoggerMessage(EventId = 2520, EventName = "WorkspaceReadingFailed", Level = LogLevel.Warning, Message = "a workspace could not be read")]
+    [LoggerMessage(EventId = 2540, EventName = "WorkspaceReadingFailed", Level = LogLevel.Warning, Message = "a workspace could not be read")]
     private partial void LogReadingFailed(Exception exception);
 }

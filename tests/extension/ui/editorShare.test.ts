@@ -25,7 +25,10 @@ class Scene {
   /** What is told once things have settled. */
   async tell(): Promise<EditorStateParams[]> {
     await this.clock.advance(400);
-    await settle();
+    for (let answers = 0; answers < 5; answers++) {
+      await settle();
+    }
+
     return this.told.splice(0);
   }
 
