@@ -5,21 +5,28 @@ namespace ClaudeSidecar.Benchmarks;
 
 internal static class BenchmarkProgram
 {
-    // `-- switch [ROUNDS]`: how long a switch takes, over real sockets. `-- git [ROUNDS]`: what it costs to know a work tree. Else BenchmarkDotNet's own arguments.
-    private static async Task Main(string[] args)
+    // `-- switch [ROUNDS]`: how long a switch takes, over real sockets. `-- git [ROUNDS]`: what it costs to know a work tree. `-- fit FOLDER
+    // [SESSION…]`: what becomes of recorded sessions in small windows; exits 1 where a bound is missed. Else BenchmarkDotNet's own arguments.
+    private static async Task<int> Main(string[] args)
     {
         if (args is ["switch", .. var rest])
         {
             await SwitchRun.RunAsync(rest is [var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 1000);
-            return;
+            return 0;
+        }
+
+        if (args is ["fit", var folder, .. var names])
+        {
+            return FitRun.Run(folder, names);
         }
 
         if (args is ["git", .. var times])
         {
             GitRun.Run(times is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 15);
-            return;
+            return 0;
         }
 
         BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args);
+        return 0;
     }
 }

@@ -120,7 +120,7 @@ export class Scene {
         continue;
       }
 
-      const fact = { id: path, kind: "file", words: [path], from: step + 1 };
+      const fact = { id: path, kind: "file", words: path.split("/").slice(-2), from: step + 1 };
       facts.push(fact);
       inMind.push(fact);
       if (inMind.length > filesInMind) {

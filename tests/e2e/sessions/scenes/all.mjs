@@ -5,5 +5,5 @@ import { refactoring } from "./refactoring.mjs";
 import { smallBug } from "./smallBug.mjs";
 import { toolLoop } from "./toolLoop.mjs";
 
-/** Every scene, as a function of the folder that it is played in. */
-export const scenes = [smallBug, refactoring, longReading, toolLoop, changedMind, compacted];
+/** Every scene, the longest first, as a function of the folder that it is played in. */
+export const scenes = [longReading, toolLoop, refactoring, compacted, changedMind, smallBug];

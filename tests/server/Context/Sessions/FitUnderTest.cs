@@ -1,0 +1,15 @@
+using ClaudeSidecar.Execution.Prepare;
+
+namespace ClaudeSidecar.Tests.Context.Sessions;
+
+/// <summary>One session and one window, as the judges see what makes requests fit: the only place that names it.</summary>
+/// <param name="window">Tokens that the model holds.</param>
+/// <param name="reserve">How many of them are kept free for its answer.</param>
+internal sealed class FitUnderTest(int window, int reserve)
+{
+    private readonly SessionContext _session = new(limits => limits);
+
+    /// <summary>The session's next request.</summary>
+    public FittedRequest Next(ReadOnlyMemory<byte> body) =>
+        _session.Fit(body, "local", window - reserve) is { } fit ? new(fit.Body, fit.Tokens, fit.Fits) : new(body, 0, false);
+}
