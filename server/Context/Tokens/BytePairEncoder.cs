@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Text;
+
+namespace ClaudeSidecar.Context.Tokens;
+
+/// <summary>
+/// Encodes text as tiktoken does. What looks like a special token is text. Safe for use by many threads at once; a long run of one
+/// character costs no more than other text of its length.
+/// </summary>
+internal sealed class BytePairEncoder(Vocabulary vocabulary, TextSplit split)
+{
+    // Merging needs memory for each byte of a piece: a longer one is cut, which no text but a made one notices.
+    private const int LongestPiece = 1 << 18;
+
+    /// <summary>The tokens of a text.</summary>
+    /// <param name="text">Halves of surrogate pairs count as U+FFFD.</param>
+    public int CountTokens(string text) => Encoded(text, ids: null);
+
+    /// <summary>The tokens of a text in UTF-8.</summary>
+    public int CountTokens(ReadOnlySpan<byte> text) => Encode(text, ids: null);
+
+    /// <summary>The tokens of a text themselves.</summary>
+    /// <param name="text">Halves of surrogate pairs count as U+FFFD.</param>
+    public IReadOnlyList<int> EncodeToIds(string text)
+    {
+        var ids = new List<int>();
+        Encoded(text, ids);
+        return ids;
+    }
+
+    /// <summary>The tokens of a text in UTF-8 themselves.</summary>
+    public IReadOnlyList<int> EncodeToIds(ReadOnlySpan<byte> text)
+    {
+        var ids = new List<int>();
+        Encode(text, ids);
+        return ids;
+    }
+
+    /// <summary>The bytes that a token stands for: parts of characters too.</summary>
+    public ReadOnlySpan<byte> BytesOf(int id) => vocabulary.Bytes(id);
+
+    private static int Shortened(ReadOnlySpan<byte> text, int at, int end)
+    {
+        if (end - at <= LongestPiece)
+        {
+            return end;
+        }
+
+        // Not inside a character.
+        end = at + LongestPiece;
+        while (end > at + LongestPiece - 4 && (text[end] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+
+        return end;
+    }
+
+    private int Encoded(string text, List<int>? ids)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        try
+        {
+            return Encode(buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer)), ids);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private int Encode(ReadOnlySpan<byte> text, List<int>? ids)
+    {
+        var count = 0;
+        for (int at = 0, end; at < text.Length; at = end)
+        {
+            end = Shortened(text, at, split.End(text, at));
+            var piece = text[at..end];
+            if (vocabulary.Find(piece) is var whole and not Vocabulary.None)
+            {
+                ids?.Add(whole);
+                count++;
+            }
+            else
+            {
+                count += piece.Length <= ShortMerge.Longest ? ShortMerge.Encode(vocabulary, piece, ids) : LongMerge.Encode(vocabulary, piece, ids);
+            }
+        }
+
+        return count;
+    }
+}

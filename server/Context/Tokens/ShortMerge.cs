@@ -1,0 +1,59 @@
+namespace ClaudeSidecar.Context.Tokens;
+
+/// <summary>Merges the bytes of a short piece: among few neighbours looking at all of them is the fastest way to the lowest pair.</summary>
+internal static class ShortMerge
+{
+    /// <summary>The longest piece, in bytes.</summary>
+    public const int Longest = 96;
+
+    /// <summary>The tokens of a piece; adds them to <paramref name="ids"/>.</summary>
+    /// <param name="vocabulary">Whose.</param>
+    /// <param name="piece">1 to <see cref="Longest"/> bytes.</param>
+    /// <param name="ids">Null where only their number matters.</param>
+    public static int Encode(Vocabulary vocabulary, ReadOnlySpan<byte> piece, List<int>? ids)
+    {
+        // Where each part begins, and what it and the next one would make.
+        Span<byte> starts = stackalloc byte[Longest + 2];
+        Span<int> merged = stackalloc int[Longest + 1];
+        var count = piece.Length;
+        for (var i = 0; i < count; i++)
+        {
+            starts[i] = (byte)i;
+            merged[i] = i + 1 < count ? vocabulary.Pair(piece[i], piece[i + 1]) : Vocabulary.None;
+        }
+
+        starts[count] = (byte)count;
+        while (count > 1 && Lowest(merged[..(count - 1)]) is var at and >= 0)
+        {
+            count--;
+            starts[(at + 2)..(count + 2)].CopyTo(starts[(at + 1)..]);
+            merged[(at + 1)..(count + 1)].CopyTo(merged[at..]);
+            merged[at] = at + 1 < count ? vocabulary.Find(piece[starts[at]..starts[at + 2]]) : Vocabulary.None;
+            if (at > 0)
+            {
+                merged[at - 1] = vocabulary.Find(piece[starts[at - 1]..starts[at + 1]]);
+            }
+        }
+
+        for (var i = 0; ids is not null && i < count; i++)
+        {
+            ids.Add(vocabulary.Find(piece[starts[i]..starts[i + 1]]));
+        }
+
+        return count;
+    }
+
+    private static int Lowest(ReadOnlySpan<int> merged)
+    {
+        var (lowest, at) = (Vocabulary.None, -1);
+        for (var i = 0; i < merged.Length; i++)
+        {
+            if (merged[i] < lowest)
+            {
+                (lowest, at) = (merged[i], i);
+            }
+        }
+
+        return at;
+    }
+}
