@@ -148,13 +148,13 @@ internal sealed class BlockCounts(Func<BytePairEncoder> encoder)
     {
         if (!CacheMarker.MayBeIn(block))
         {
-            return ContentHash.Of(block);
+            return BlockHash.Of(block);
         }
 
         var copy = ArrayPool<byte>.Shared.Rent(block.Length);
         try
         {
-            return ContentHash.Of(copy.AsSpan(0, CacheMarker.TakeOut(block, copy)));
+            return BlockHash.Of(copy.AsSpan(0, CacheMarker.TakeOut(block, copy)));
         }
         finally
         {

@@ -9,8 +9,8 @@ namespace ClaudeSidecar.Context.Tokens;
 /// </summary>
 internal sealed class BytePairEncoder(Vocabulary vocabulary, TextSplit split)
 {
-    // Merging needs memory for each byte of a piece: a longer one is cut, which no text but a made one notices.
-    private const int LongestPiece = 1 << 18;
+    // Merging needs memory and time for each byte of a piece: a longer one is cut, which no text but a made one notices.
+    private const int LongestPiece = 1 << 16;
 
     /// <summary>The tokens of a text.</summary>
     /// <param name="text">Halves of surrogate pairs count as U+FFFD.</param>
@@ -39,16 +39,11 @@ internal sealed class BytePairEncoder(Vocabulary vocabulary, TextSplit split)
     /// <summary>The bytes that a token stands for: parts of characters too.</summary>
     public ReadOnlySpan<byte> BytesOf(int id) => vocabulary.Bytes(id);
 
-    private static int Shortened(ReadOnlySpan<byte> text, int at, int end)
+    // Not inside a character.
+    private static int CutAt(ReadOnlySpan<byte> piece)
     {
-        if (end - at <= LongestPiece)
-        {
-            return end;
-        }
-
-        // Not inside a character.
-        end = at + LongestPiece;
-        while (end > at + LongestPiece - 4 && (text[end] & 0xC0) == 0x80)
+        var end = Math.Min(piece.Length, LongestPiece);
+        while (end < piece.Length && end > LongestPiece - 4 && (piece[end] & 0xC0) == 0x80)
         {
             end--;
         }
@@ -74,7 +69,7 @@ internal sealed class BytePairEncoder(Vocabulary vocabulary, TextSplit split)
         var count = 0;
         for (int at = 0, end; at < text.Length; at = end)
         {
-            end = Shortened(text, at, split.End(text, at));
+            end = split.End(text, at);
             var piece = text[at..end];
             if (vocabulary.Find(piece) is var whole and not Vocabulary.None)
             {
@@ -83,8 +78,34 @@ internal sealed class BytePairEncoder(Vocabulary vocabulary, TextSplit split)
             }
             else
             {
-                count += piece.Length <= ShortMerge.Longest ? ShortMerge.Encode(vocabulary, piece, ids) : LongMerge.Encode(vocabulary, piece, ids);
+                count += piece.Length <= ShortMerge.Longest ? ShortMerge.Encode(vocabulary, piece, ids) : EncodeLong(piece, ids);
             }
+        }
+
+        return count;
+    }
+
+    private int EncodeLong(ReadOnlySpan<byte> piece, List<int>? ids)
+    {
+        var (count, last) = (0, 0);
+        ReadOnlySpan<byte> before = [];
+        while (!piece.IsEmpty)
+        {
+            var part = piece[..CutAt(piece)];
+
+            // Megabytes of one letter are the one long piece that is met in life.
+            if (!part.SequenceEqual(before))
+            {
+                last = LongMerge.Encode(vocabulary, part, ids);
+            }
+            else
+            {
+                ids?.AddRange(ids.GetRange(ids.Count - last, last));
+            }
+
+            count += last;
+            before = part;
+            piece = piece[part.Length..];
         }
 
         return count;

@@ -218,7 +218,7 @@ public sealed class FitterTests
         for (var i = 0; i < 12; i++)
         {
             talk.Add("assistant", $$$"""[{"type":"tool_use","id":"t{{{i}}}","name":"Read","input":{} }]""");
-            talk.Add("user", $$$"""[{"type":"tool_result","tool_use_id":"t{{{i}}}","content":[{"type":"text","text":"\ud83d{{{new string('x', 3000)}}}"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"{{{new string('A', 9000)}}}"} }] }]""");
+            talk.Add("user", $$$"""[{"type":"tool_result","tool_use_id":"t{{{i}}}","content":[{"type":"text","text":"\ud83d{{{string.Concat(Enumerable.Repeat("word ", 850))}}}"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"{{{new string('A', 9000)}}}"} }] }]""");
         }
 
         var fit = talk.Fit(3500);

@@ -81,10 +81,10 @@ public sealed class BlockCountsTests
         var table = new CountTable();
         for (var i = 0; i < 3 * CountTable.Most; i++)
         {
-            table.Keep(ContentHash.Of(BitConverter.GetBytes(i)), i);
+            table.Keep(BlockHash.Of(BitConverter.GetBytes(i)), i);
         }
 
-        var kept = Enumerable.Range(0, 3 * CountTable.Most).Where(i => table.TryGet(ContentHash.Of(BitConverter.GetBytes(i)), out var count) && count == i).ToList();
+        var kept = Enumerable.Range(0, 3 * CountTable.Most).Where(i => table.TryGet(BlockHash.Of(BitConverter.GetBytes(i)), out var count) && count == i).ToList();
         Assert.InRange(kept.Count, CountTable.Most * 0.99, CountTable.Most);
         Assert.InRange(kept.Average(), 1.9 * CountTable.Most, 3 * CountTable.Most);
     }
@@ -109,11 +109,11 @@ public sealed class BlockCountsTests
         for (var length = 0; length < 200; length++)
         {
             var bytes = new byte[length];
-            Assert.True(seen.Add(ContentHash.Of(bytes)));
+            Assert.True(seen.Add(BlockHash.Of(bytes)));
             for (var bit = 0; bit < length * 8; bit++)
             {
                 bytes[bit / 8] ^= (byte)(1 << (bit % 8));
-                Assert.True(seen.Add(ContentHash.Of(bytes)));
+                Assert.True(seen.Add(BlockHash.Of(bytes)));
                 bytes[bit / 8] ^= (byte)(1 << (bit % 8));
             }
         }

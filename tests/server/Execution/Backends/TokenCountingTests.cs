@@ -110,7 +110,7 @@ public sealed class TokenCountingTests : IAsyncDisposable
         server.Other = count;
 
         members ??= $$"""
-            "messages":[{"role":"user","content":"{{new string('x', 1000)}}"}]
+            "messages":[{"role":"user","content":"{{string.Concat(Enumerable.Repeat("word ", 300))}}"}]
             """;
         var request = ModelRun.Request($$"""{"model":"claude-sonnet-5-5",{{members}}}""", "/v1/messages/count_tokens");
 

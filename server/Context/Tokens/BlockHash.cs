@@ -8,7 +8,7 @@ namespace ClaudeSidecar.Context.Tokens;
 /// 128 bits that stand for some bytes within this process: MurmurHash3 for 64-bit machines. It runs at the speed of memory, and guards
 /// against chance, not against somebody who looks for two contents with one hash: they would only miscount their own conversation.
 /// </summary>
-internal static class ContentHash
+internal static class BlockHash
 {
     private const ulong First = 0x87C3_7B91_1142_53D5;
     private const ulong Second = 0x4CF5_AD43_2745_937F;
