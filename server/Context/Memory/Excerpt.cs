@@ -52,6 +52,11 @@ public static class Excerpt
     private static int EndBefore(ReadOnlySpan<char> text, int end)
     {
         end = Math.Clamp(end, 0, text.Length);
+        if (end < text.Length && char.IsWhiteSpace(text[end]))
+        {
+            return end;
+        }
+
         var space = text[Math.Max(0, end - Reach)..end].LastIndexOfAny(' ', '\n', '\t');
         if (space > 0)
         {
@@ -69,6 +74,11 @@ public static class Excerpt
     private static int BeginAfter(ReadOnlySpan<char> text, int begin)
     {
         begin = Math.Clamp(begin, 0, text.Length);
+        if (begin > 0 && char.IsWhiteSpace(text[begin - 1]))
+        {
+            return begin;
+        }
+
         var space = text[begin..Math.Min(text.Length, begin + Reach)].IndexOfAny(' ', '\n', '\t');
         if (space >= 0)
         {

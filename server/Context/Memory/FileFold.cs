@@ -20,7 +20,7 @@ internal sealed class FileFold(IEnumerable<FileMemory> known)
         {
             // A file tool's path is the whole one.
             Path = PathName.IsAbsolute(touched.Path) ? touched.Path : before.Path,
-            Last = touched.Deed == FileDeed.Read && before.Changes > 0 ? before.Last : touched.Deed,
+            Last = Last(before, touched.Deed),
             Changes = before.Changes + (touched.Deed is FileDeed.Read or FileDeed.ChangedOutside ? 0 : 1),
             IsNew = touched.Deed == FileDeed.Created || (before.IsNew && touched.Deed != FileDeed.Deleted),
             At = at,
@@ -46,6 +46,10 @@ internal sealed class FileFold(IEnumerable<FileMemory> known)
     }
 
     public List<FileMemory> ToList() => _files;
+
+    // A read changes nothing; and of a command's own change the client tells as of one that somebody else made.
+    private static FileDeed Last(FileMemory before, FileDeed now) =>
+        (now == FileDeed.Read && before.IsChanged) || (now == FileDeed.ChangedOutside && before.Last == FileDeed.ChangedByCommand) ? before.Last : now;
 
     private static FileVersion? Version(FileVersion? before, FileTouched touched, int at)
     {

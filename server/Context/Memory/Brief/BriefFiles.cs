@@ -6,13 +6,16 @@ namespace ClaudeSidecar.Context.Memory.Brief;
 /// <summary>Writes the files of a brief. Their common folder is named once: absolute paths are long, and the beginnings of all the same.</summary>
 internal sealed class BriefFiles(SessionMemory memory, BriefLevel level, StringBuilder text)
 {
-    // From here on a version is worth its tokens.
+    // From here on a line of its own is worth its tokens, and from there on a version.
+    private const int ShowsDeeds = 10;
     private const int ShowsVersions = 16;
 
     public void Write()
     {
-        var changed = memory.Files.Where(file => file.IsChanged || file.Last == FileDeed.ChangedOutside).Reverse().ToList();
-        var read = memory.Files.Where(file => !file.IsChanged && file.Last != FileDeed.ChangedOutside).Reverse().ToList();
+        // What only commands named is most likely an output: it comes after what was worked on.
+        var files = memory.Files.Reverse().OrderByDescending(file => PathName.IsAbsolute(file.Path)).ToLookup(file => file.IsChanged || file.Last == FileDeed.ChangedOutside);
+        var changed = files[true].ToList();
+        var read = files[false].ToList();
         var folder = CommonFolder([.. changed.Take(level.Changed), .. read.Take(level.Read)]);
         Write("Files changed", changed, level.Changed, folder);
         Write("Files only read", read, level.Read, folder);
@@ -26,16 +29,23 @@ internal sealed class BriefFiles(SessionMemory memory, BriefLevel level, StringB
         }
 
         text.Append("## ").Append(name).Append(folder.Length > 0 ? $" in {folder}" : "").Append(" (the latest first)\n");
-        foreach (var file in files.Take(most))
+        var more = files.Count > most ? string.Create(CultureInfo.InvariantCulture, $"and {files.Count - most} more") : "";
+        if (level.Changed < ShowsDeeds)
         {
-            text.Append("- ").Append(file.Path.StartsWith(folder, StringComparison.Ordinal) ? file.Path[folder.Length..] : file.Path).Append(": ").Append(Deeds(file)).Append('\n');
+            text.AppendJoin(", ", [.. files.Take(most).Select(file => Name(file, folder)), .. more.Length > 0 ? (string[])[more] : []]).Append('\n');
+            return;
         }
 
-        if (files.Count > most)
+        foreach (var file in files.Take(most))
         {
-            text.Append(CultureInfo.InvariantCulture, $"- and {files.Count - most} more\n");
+            text.Append("- ").Append(Name(file, folder)).Append(": ").Append(Deeds(file)).Append('\n');
         }
+
+        text.Append(more.Length > 0 ? $"- {more}\n" : "");
     }
+
+    private static string Name(FileMemory file, string folder) =>
+        folder.Length > 0 && file.Path.StartsWith(folder, StringComparison.Ordinal) ? file.Path[folder.Length..] : file.Path;
 
     private string Deeds(FileMemory file)
     {
@@ -55,26 +65,23 @@ internal sealed class BriefFiles(SessionMemory memory, BriefLevel level, StringB
 
     private static string Seen(FileVersion version) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{version.Lines} lines{(version.IsWhole ? "" : " of it")} seen in message {version.At}{(version.IsCurrent ? $" ({version.Hash})" : ", changed since")}");
+        $"{version.Lines} {(version.Lines == 1 ? "line" : "lines")}{(version.IsWhole ? "" : " of it")} seen in message {version.At}{(version.IsCurrent ? $" ({version.Hash})" : ", changed since")}");
 
     private static string CommonFolder(List<FileMemory> files)
     {
+        // A command's path may be relative to a folder that is not known.
+        files = [.. files.Where(file => PathName.IsAbsolute(file.Path))];
         if (files.Count < 2)
         {
             return "";
         }
 
-        var folder = files[0].Path.AsSpan(0, files[0].Path.LastIndexOf('/') + 1);
+        var folder = files[0].Path.AsSpan();
         foreach (var file in files)
         {
-            // A command's path may be relative to a folder that is not known.
-            if (PathName.IsAbsolute(file.Path))
-            {
-                folder = folder[..folder.CommonPrefixLength(file.Path)];
-                folder = folder[..(folder.LastIndexOf('/') + 1)];
-            }
+            folder = folder[..folder.CommonPrefixLength(file.Path)];
         }
 
-        return folder.Length > 1 && PathName.IsAbsolute(files[0].Path) ? folder.ToString() : "";
+        return folder[..(folder.LastIndexOfAny('/', '\\') + 1)] is { Length: > 1 } common ? common.ToString() : "";
     }
 }

@@ -15,11 +15,14 @@ internal sealed record BriefLevel
         new() { Task = 760, Wishes = 5, Wish = 180, Errors = 3, Error = 200, Done = 0, Todos = 9, Changed = 13, Read = 2, Decisions = 5, Decision = 180, Commands = 2, Output = 0, State = 240 },
         new() { Task = 560, Wishes = 4, Wish = 150, Errors = 2, Error = 160, Done = 0, Todos = 7, Changed = 10, Read = 0, Decisions = 4, Decision = 150, Commands = 1, Output = 0, State = 160 },
         new() { Task = 420, Wishes = 3, Wish = 120, Errors = 2, Error = 120, Done = 0, Todos = 5, Changed = 8, Read = 0, Decisions = 3, Decision = 120, Commands = 0, Output = 0, State = 0 },
-        new() { Task = 320, Wishes = 2, Wish = 110, Errors = 1, Error = 110, Done = 0, Todos = 3, Changed = 6, Read = 0, Decisions = 3, Decision = 100, Commands = 0, Output = 0, State = 0 },
-        new() { Task = 240, Wishes = 2, Wish = 90, Errors = 1, Error = 90, Done = 0, Todos = 2, Changed = 4, Read = 0, Decisions = 2, Decision = 80, Commands = 0, Output = 0, State = 0 },
-        new() { Task = 180, Wishes = 1, Wish = 80, Errors = 1, Error = 70, Done = 0, Todos = 1, Changed = 3, Read = 0, Decisions = 1, Decision = 70, Commands = 0, Output = 0, State = 0 },
-        new() { Task = 140, Wishes = 1, Wish = 70, Errors = 1, Error = 50, Done = 0, Todos = 0, Changed = 2, Read = 0, Decisions = 0, Decision = 0, Commands = 0, Output = 0, State = 0 },
-        new() { Task = 110, Wishes = 1, Wish = 60, Errors = 0, Error = 0, Done = 0, Todos = 0, Changed = 1, Read = 0, Decisions = 0, Decision = 0, Commands = 0, Output = 0, State = 0 },
+        new() { Task = 340, Wishes = 3, Wish = 110, Errors = 2, Error = 110, Done = 0, Todos = 4, Changed = 7, Read = 0, Decisions = 3, Decision = 110, Commands = 0, Output = 0, State = 0 },
+        new() { Task = 280, Wishes = 2, Wish = 100, Errors = 1, Error = 110, Done = 0, Todos = 3, Changed = 6, Read = 0, Decisions = 3, Decision = 90, Commands = 0, Output = 0, State = 0 },
+        new() { Task = 240, Wishes = 2, Wish = 90, Errors = 1, Error = 100, Done = 0, Todos = 2, Changed = 5, Read = 0, Decisions = 2, Decision = 90, Commands = 0, Output = 0, State = 0 },
+        new() { Task = 200, Wishes = 2, Wish = 80, Errors = 1, Error = 80, Done = 0, Todos = 2, Changed = 4, Read = 0, Decisions = 2, Decision = 70, Commands = 0, Output = 0, State = 0 },
+        new() { Task = 170, Wishes = 1, Wish = 70, Errors = 1, Error = 70, Done = 0, Todos = 1, Changed = 3, Read = 0, Decisions = 1, Decision = 70, Commands = 0, Output = 0, State = 0 },
+        new() { Task = 150, Wishes = 1, Wish = 60, Errors = 1, Error = 60, Done = 0, Todos = 0, Changed = 3, Read = 0, Decisions = 1, Decision = 60, Commands = 0, Output = 0, State = 0 },
+        new() { Task = 130, Wishes = 1, Wish = 50, Errors = 1, Error = 50, Done = 0, Todos = 0, Changed = 2, Read = 0, Decisions = 0, Decision = 0, Commands = 0, Output = 0, State = 0 },
+        new() { Task = 110, Wishes = 1, Wish = 40, Errors = 0, Error = 0, Done = 0, Todos = 0, Changed = 1, Read = 0, Decisions = 0, Decision = 0, Commands = 0, Output = 0, State = 0 },
     ];
 
     public required int Task { get; init; }

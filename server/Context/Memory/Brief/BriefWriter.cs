@@ -62,7 +62,8 @@ internal sealed class BriefWriter
         Heading(shown.Count < _memory.Wishes.Count ? "Later instructions of the user (a choice, the last one at the end)" : "Later instructions of the user (the last one at the end)");
         foreach (var wish in shown)
         {
-            Item(wish.IsCorrection ? "correction: " : "", wish.Text, _level.Wish);
+            // What was said last is what is to be done now.
+            Item(wish.IsCorrection ? "correction: " : "", wish.Text, wish == _memory.Wishes[^1] ? _level.Wish * 2 : _level.Wish);
         }
 
         if (_memory.IsInterrupted)

@@ -14,7 +14,6 @@ internal static partial class ClientNotes
     private const string TaskList = "existing tasks:";
     private const string Called = "Called the Read tool with the following input: ";
     private const string Result = "\nResult of calling the Read tool:\n";
-    private const string Modified = "was modified, either by the user";
     private const string Notification = "<task-notification>";
 
     /// <summary>Adds what a note tells.</summary>
@@ -31,12 +30,8 @@ internal static partial class ClientNotes
             facts.Add(new UserSaid(text, WordsOfCorrection.Are(text)));
         }
 
-        var list = Math.Max(IndexOf(note, TodoList), IndexOf(note, TaskList));
-        if (list >= 0 && TodoLines.Parse(note[list..]) is { } todos)
-        {
-            facts.Add(new TodosSet(todos));
-        }
-
+        ReadTodos(note, TodoList, facts);
+        ReadTodos(note, TaskList, facts);
         foreach (var file in Files(note))
         {
             facts.Add(new FileTouched(file.Path, file.Deed, file.Lines is { } lines ? TextVersion.Of(lines.Text, lines is { First: 1, IsToTheEnd: true } && !file.IsPart) : null));
@@ -65,12 +60,9 @@ internal static partial class ClientNotes
             yield return read with { Lines = shown };
         }
 
-        if (IndexOf(note, Modified) >= 0)
+        foreach (Match match in ModifiedFile().Matches(note))
         {
-            foreach (Match match in ModifiedFile().Matches(note))
-            {
-                yield return new(match.Groups[1].Value, FileDeed.ChangedOutside, false, null);
-            }
+            yield return new(match.Groups[1].Value, FileDeed.ChangedOutside, false, null);
         }
     }
 
@@ -109,6 +101,23 @@ internal static partial class ClientNotes
         }
     }
 
+    // The list is one paragraph.
+    private static void ReadTodos(string note, string mark, List<Fact> facts)
+    {
+        var at = IndexOf(note, mark);
+        if (at < 0)
+        {
+            return;
+        }
+
+        var list = note.AsSpan(at + mark.Length).TrimStart();
+        var end = list.IndexOf("\n\n", StringComparison.Ordinal);
+        if (TodoLines.Parse((end < 0 ? list : list[..end]).ToString()) is { } todos)
+        {
+            facts.Add(new TodosSet(todos));
+        }
+    }
+
     private static void ReadNotification(string note, CallTable calls, List<Fact> facts)
     {
         foreach (Match told in Ended().Matches(note))
@@ -123,7 +132,8 @@ internal static partial class ClientNotes
 
     private static int IndexOf(string note, string mark) => note.IndexOf(mark, StringComparison.Ordinal);
 
-    [GeneratedRegex(@"Note: ([^\n]{1,400}?) was modified, either by the user", RegexOptions.CultureInvariant)]
+    // The words of 2.1.197 and those of 2.1.329.
+    [GeneratedRegex(@"^Note: ([^\n]{1,400}?) (?:was modified, either by the user|changed on disk since you last read it)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex ModifiedFile();
 
     [GeneratedRegex(@"<tool-use-id>([^<]{1,200})</tool-use-id>(?:(?!</task-notification>)[\s\S]){0,2000}?<status>(completed|failed)</status>\s*<summary>(?:[^<]*?exit code (\d+))?", RegexOptions.CultureInvariant)]

@@ -10,6 +10,7 @@ namespace ClaudeSidecar.Context.Memory.Reading;
 internal readonly partial record struct CommandOutput(int? Exit, string Text)
 {
     private const string ExitMark = "Exit code ";
+    private const string NoOutput = "(Bash completed with no output)";
 
     // Runners say at the end how it went.
     private const int Ending = 6000;
@@ -38,6 +39,12 @@ internal readonly partial record struct CommandOutput(int? Exit, string Text)
             ? new(exit, end < 0 ? "" : text[(end + 1)..])
             : new(null, text);
     }
+
+    /// <summary>The files that Claude Code says it changed, of those that were read before (2.1.329); relative to the session's folder.</summary>
+    public static IEnumerable<string> ChangedFiles(string result) =>
+        ModifiedFiles().Match(result) is { Success: true } told
+            ? told.Groups[1].Value.Split(", ", StringSplitOptions.RemoveEmptyEntries).Where(path => path.Length <= MemoryLimits.Path).Take(20)
+            : [];
 
     /// <summary>True when a non-zero exit code is an answer and no failure.</summary>
     public static bool IsAnswer(ShellReading shell, int? exit) => exit is 1 or 2 && Askers.Contains(shell.Program) && (exit == 1 || shell.Program == "ls");
@@ -74,13 +81,20 @@ internal readonly partial record struct CommandOutput(int? Exit, string Text)
         return signs.Length == 0 ? tail : Excerpt.Of(signs.ToString(), most / 2) + "\n" + Excerpt.Tail(Text, room - 1);
     }
 
-    private static string Plain(string text) => text.Contains('\u001B', StringComparison.Ordinal) ? Escape().Replace(text, "") : text;
+    private static string Plain(string text)
+    {
+        text = text == NoOutput ? "" : ModifiedFiles().Replace(text, "").TrimEnd();
+        return text.Contains('\u001B', StringComparison.Ordinal) ? Escape().Replace(text, "") : text;
+    }
 
-    [GeneratedRegex(@"\x1B(\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()][A-Z0-9])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\[This command modified \d+ files? you've previously read: ([^\]\n]+?)\. Call Read before editing\.\]", RegexOptions.CultureInvariant)]
+    private static partial Regex ModifiedFiles();
+
+    [GeneratedRegex(@"\x1B(\[[0-9;?]*[A-Za-z]|\][^\x07\x1B]{0,300}\x07|[()][A-Z0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Escape();
 
     [GeneratedRegex(
-        @"\b[1-9]\d* (tests? )?(failed|failing|failures?|errors?|problems)\b|\b(Failed|failures|errors)[:=] *[1-9]|^\s*(FAIL|FAILED|not ok|✗|✖|×|❌|\[FAIL\])(\s|:|$)|--- FAIL|" +
+        @"\b[1-9]\d* (tests? )?(failed|failing|failures?|errors?|problems)\b|\b(Failed|failures|errors)[:=] *[1-9]|^[ \t]*(FAIL|FAILED|not ok|✗|✖|×|❌|\[FAIL\])(\s|:|$)|--- FAIL|" +
         @"\berror (TS|CS|FS|MSB|NU|C)\d+|\berror\[E\d+\]|^error: |^Error: |npm (ERR!|error)|Traceback \(most recent call last\)|\b[A-Z]\w*(Error|Exception): |panicked at|BUILD FAILED|Build FAILED|" +
         @"Segmentation fault|command not found|No such file or directory|fatal: ",
         RegexOptions.Multiline | RegexOptions.CultureInvariant)]

@@ -51,7 +51,7 @@ internal sealed class FileBook
         switch (tool)
         {
             case "Bash" or "PowerShell":
-                RunCommand(Json.Text(input, "command"u8) ?? "");
+                RunCommand(Json.Text(input, "command"u8) ?? "", result);
                 break;
             case "Agent" or "Task":
                 if (!CallReader.IsReading(input))
@@ -149,12 +149,13 @@ internal sealed class FileBook
         }
     }
 
-    private void RunCommand(string command)
+    private void RunCommand(string command, string result)
     {
         var shell = ShellReading.Of(command);
+        var changed = CommandOutput.ChangedFiles(result).ToList();
         foreach (var path in _files.Keys.ToList())
         {
-            if (shell.MayWrite(path, command))
+            if (shell.MayWrite(path, command) || changed.Exists(other => PathName.IsSame(other, path)))
             {
                 Forget(path);
             }

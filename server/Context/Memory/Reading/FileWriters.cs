@@ -58,7 +58,7 @@ internal readonly record struct FileWriters(IReadOnlyList<string> Paths, IReadOn
             "checkout" or "restore" when words.Contains("--") => Named(paths),
             "restore" => Named(paths),
             "stash" when names is [_, "list" or "show", ..] => None,
-            "checkout" or "switch" or "stash" or "reset" or "apply" or "am" or "clean" or "revert" or "merge" or "pull" or "rebase" or "cherry-pick" => new(paths, [], true, false),
+            "checkout" or "switch" or "stash" or "reset" or "apply" or "am" or "clean" or "revert" or "merge" or "pull" or "rebase" or "cherry-pick" => None with { Any = true },
             _ => None,
         };
     }

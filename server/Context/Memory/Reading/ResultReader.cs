@@ -81,7 +81,7 @@ internal static partial class ResultReader
     private static void ReadCommand(Call call, string text, bool isError, List<Fact> facts)
     {
         var shell = call.Shell!;
-        foreach (var path in shell.Writes)
+        foreach (var path in shell.Writes.Union(CommandOutput.ChangedFiles(text)))
         {
             facts.Add(new FileTouched(path, shell.Deletes.Contains(path) ? FileDeed.Deleted : FileDeed.ChangedByCommand));
         }

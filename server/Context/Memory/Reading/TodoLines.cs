@@ -2,13 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace ClaudeSidecar.Context.Memory.Reading;
 
-/// <summary>Lists of what is to be done as Claude Code writes them: <c>#1 [in_progress] Text</c>, <c>#1. [pending] Text</c>, <c>1. [completed] Text</c>.</summary>
+/// <summary>Lists of what is to be done as Claude Code writes them: <c>#1 [in_progress] Text</c>, <c>#1. [pending] Text</c>, <c>[1. [completed] Text]</c>.</summary>
 internal static partial class TodoLines
 {
     /// <summary>Null when there is no such line in the text.</summary>
     public static IReadOnlyList<Todo>? Parse(string text)
     {
         List<Todo>? todos = null;
+        text = text.TrimStart();
+        text = text.StartsWith('[') && text.TrimEnd().EndsWith(']') ? text.TrimEnd()[1..^1] : text;
         foreach (Match line in Line().Matches(text))
         {
             if (CallReader.State(line.Groups[3].ValueSpan) is { } state && (todos ??= []).Count < MemoryLimits.Todos)
@@ -20,6 +22,6 @@ internal static partial class TodoLines
         return todos;
     }
 
-    [GeneratedRegex(@"^\[?(#?)(\w{1,40})\.? \[(\w+)\] ([^\n]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(#?)(\w{1,40})\.? \[(\w+)\] ([^\n]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Line();
 }
