@@ -16,9 +16,7 @@ internal static class OptionsBinder
                 : defaults.Listen,
             Providers = Find(root, "providers") is { } providers ? [.. providers.EnumerateArray().Select(Provider)] : defaults.Providers,
             Handover = Section(root, "handover") is { } handover ? Handover(handover, defaults.Handover) : defaults.Handover,
-            Context = Section(root, "context") is { } context
-                ? new() { ReserveOutput = Integer(context, "reserveOutput") ?? defaults.Context.ReserveOutput, Prewarm = Text(context, "prewarm") ?? defaults.Context.Prewarm }
-                : defaults.Context,
+            Context = Section(root, "context") is { } context ? Context(context, defaults.Context) : defaults.Context,
             Local = Section(root, "local") is { } local ? Local(local, defaults.Local) : defaults.Local,
             History = Section(root, "history") is { } history ? new() { Days = Integer(history, "days") ?? defaults.History.Days } : defaults.History,
             Settings = Section(root, "settings") is { } settings ? new() { Target = Text(settings, "target") ?? defaults.Settings.Target } : defaults.Settings,
@@ -55,6 +53,13 @@ internal static class OptionsBinder
         LeaveEarlier = Words(section, "leaveEarlier") ?? defaults.LeaveEarlier,
         RecoveryCheck = Text(section, "recoveryCheck") ?? defaults.RecoveryCheck,
         Learn = Switch(section, "learn") ?? defaults.Learn,
+    };
+
+    private static ContextOptions Context(JsonElement section, ContextOptions defaults) => new()
+    {
+        ReserveOutput = Integer(section, "reserveOutput") ?? defaults.ReserveOutput,
+        Prewarm = Text(section, "prewarm") ?? defaults.Prewarm,
+        RememberSessions = Switch(section, "rememberSessions") ?? defaults.RememberSessions,
     };
 
     private static LocalOptions Local(JsonElement section, LocalOptions defaults) => new()

@@ -60,6 +60,9 @@ public sealed record ContextOptions
 
     /// <summary>When the local server is warmed: <c>off</c>, <c>belowWarning</c>, <c>always</c>. Default <c>belowWarning</c>.</summary>
     public string Prewarm { get; init; } = "belowWarning";
+
+    /// <summary>True: what is remembered of sessions is kept on disk, excerpts of the conversation among it. Default true; false deletes what was kept.</summary>
+    public bool RememberSessions { get; init; } = true;
 }
 
 /// <summary>What a local model is told, and how its answers are shown.</summary>

@@ -10,7 +10,7 @@ internal static class MemoryLimits
     public const int Todo = 240;
     public const int Todos = 40;
     public const int Decision = 400;
-    public const int Decisions = 12;
+    public const int Decisions = 16;
     public const int Path = 400;
     public const int Files = 60;
     public const int Command = 300;

@@ -13,6 +13,7 @@ public sealed class MemoryReader
 {
     // A message may hold any number of results; what the user says in it is read in any case.
     private const int MostFacts = 128;
+    private const int MostTexts = 16;
 
     private readonly CallTable _calls = new();
 
@@ -35,19 +36,25 @@ public sealed class MemoryReader
 
     private void ReadModels(JsonElement message, List<Fact> facts)
     {
+        var texts = new List<string>();
+        var changes = false;
         foreach (var block in Message.Blocks(message))
         {
-            if (block.Kind == Message.BlockKind.Call)
+            if (block.Kind == Message.BlockKind.Text && texts.Count < MostTexts && Json.Text(block.Value) is { } text)
             {
-                if (Json.Text(block.Whole, "id"u8) is { } id && Json.Text(block.Whole, "name"u8) is { } tool)
-                {
-                    _calls.Add(id, CallReader.Read(tool, block.Value));
-                }
+                texts.Add(text);
             }
-            else if (block.Kind == Message.BlockKind.Text && facts.Count < MostFacts && Json.Text(block.Value) is { } text)
+            else if (block.Kind == Message.BlockKind.Call && Json.Text(block.Whole, "id"u8) is { } id && Json.Text(block.Whole, "name"u8) is { } tool)
             {
-                facts.AddRange(DecisionFinder.Find(text));
+                var call = CallReader.Read(tool, block.Value);
+                _calls.Add(id, call);
+                changes |= call.Kind is CallKind.Write or CallKind.Edit;
             }
+        }
+
+        foreach (var text in texts)
+        {
+            facts.AddRange(DecisionFinder.Find(text, changes));
         }
     }
 

@@ -21,6 +21,7 @@ public sealed class OptionsReaderTests
         Assert.Equal(TimeSpan.FromMinutes(5), options.Handover.MinimumStay);
         Assert.Equal(8192, options.Context.ReserveOutput);
         Assert.Equal("belowWarning", options.Context.Prewarm);
+        Assert.True(options.Context.RememberSessions);
         Assert.False(options.Local.ShowThinking);
         Assert.True(options.Local.FamilyPrompt);
         Assert.Equal("auto", options.Settings.Target);
@@ -42,7 +43,7 @@ public sealed class OptionsReaderTests
                 { "name": "local",    "dialect": "auto", "baseUrl": "http://127.0.0.1:11434", "model": "qwen3-coder:30b", "contextWindow": 65536, "local": true },
               ],
               "handover": { "mode": "ask", "warnBelow": [0.3], "switchBelow": 0.06, "returnAbove": 0.25, "forecast": false, "minimumStay": "00:07:00" },
-              "context": { "reserveOutput": 4096, "prewarm": "off" }, /* and so on */
+              "context": { "reserveOutput": 4096, "prewarm": "off", "rememberSessions": false }, /* and so on */
               "local": { "familyPrompt": false, "showThinking": true }, "settings": { "target": "user" }, "idleMinutes": 0,
             }
             """);
@@ -54,6 +55,7 @@ public sealed class OptionsReaderTests
         Assert.Equal((HandoverMode.Ask, 0.06, 0.25, false), (options.Handover.Mode, options.Handover.SwitchBelow, options.Handover.ReturnAbove, options.Handover.Forecast));
         Assert.Equal(TimeSpan.FromMinutes(7), options.Handover.MinimumStay);
         Assert.False(options.Local.FamilyPrompt);
+        Assert.False(options.Context.RememberSessions);
         Assert.Equal((4096, "off", true, "user", 0), (options.Context.ReserveOutput, options.Context.Prewarm, options.Local.ShowThinking, options.Settings.Target, options.IdleMinutes));
     }
 

@@ -6,9 +6,8 @@ namespace ClaudeSidecar.Context.Memory.Brief;
 /// <summary>Writes the files of a brief. Their common folder is named once: absolute paths are long, and the beginnings of all the same.</summary>
 internal sealed class BriefFiles(SessionMemory memory, BriefLevel level, StringBuilder text)
 {
-    // From here on a line of its own is worth its tokens, and from there on a version.
-    private const int ShowsDeeds = 10;
-    private const int ShowsVersions = 16;
+    // From here on each file is worth a line of its own.
+    private const int ShowsDeeds = 26;
 
     public void Write()
     {
@@ -28,11 +27,11 @@ internal sealed class BriefFiles(SessionMemory memory, BriefLevel level, StringB
             return;
         }
 
-        text.Append("## ").Append(name).Append(folder.Length > 0 ? $" in {folder}" : "").Append(" (the latest first)\n");
+        text.Append("## ").Append(name).Append(folder.Length > 0 ? $" in {folder}" : "").Append(" (latest first)\n");
         var more = files.Count > most ? string.Create(CultureInfo.InvariantCulture, $"and {files.Count - most} more") : "";
         if (level.Changed < ShowsDeeds)
         {
-            text.AppendJoin(", ", [.. files.Take(most).Select(file => Name(file, folder)), .. more.Length > 0 ? (string[])[more] : []]).Append('\n');
+            text.AppendJoin(", ", [.. files.Take(most).Select(file => Name(file, folder) + Mark(file)), .. more.Length > 0 ? (string[])[more] : []]).Append('\n');
             return;
         }
 
@@ -47,7 +46,9 @@ internal sealed class BriefFiles(SessionMemory memory, BriefLevel level, StringB
     private static string Name(FileMemory file, string folder) =>
         folder.Length > 0 && file.Path.StartsWith(folder, StringComparison.Ordinal) ? file.Path[folder.Length..] : file.Path;
 
-    private string Deeds(FileMemory file)
+    private static string Mark(FileMemory file) => file.Last == FileDeed.Deleted ? " (deleted)" : file.IsNew ? " (new)" : "";
+
+    private static string Deeds(FileMemory file)
     {
         var deed = file switch
         {
@@ -60,7 +61,7 @@ internal sealed class BriefFiles(SessionMemory memory, BriefLevel level, StringB
             _ => "read",
         };
         var times = file.Changes > 1 ? string.Create(CultureInfo.InvariantCulture, $", {file.Changes} changes") : "";
-        return level.Changed >= ShowsVersions && file.Version is { } version && file.Last != FileDeed.Deleted ? $"{deed}{times}, {Seen(version)}" : deed + times;
+        return file.Version is { } version && file.Last != FileDeed.Deleted ? $"{deed}{times}, {Seen(version)}" : deed + times;
     }
 
     private static string Seen(FileVersion version) => string.Create(

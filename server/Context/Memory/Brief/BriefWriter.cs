@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ClaudeSidecar.Context.Memory.Reading;
 
 namespace ClaudeSidecar.Context.Memory.Brief;
 
@@ -41,9 +42,7 @@ internal sealed class BriefWriter
         return $"[Extract of earlier messages that were left out] Task: {Excerpt.Line(memory.Task ?? "not known", most)}{last}";
     }
 
-    private void Head() => _text
-        .Append("# Earlier in this session\n")
-        .Append(CultureInfo.InvariantCulture, $"Extract of {_memory.Messages} earlier messages that were left out. Read a file again before editing it, unless its text is shown.\n");
+    private void Head() => _text.Append("# Extract of earlier messages that were left out\nRead a file again before editing it, unless its text is shown.\n");
 
     private void Task()
     {
@@ -59,7 +58,7 @@ internal sealed class BriefWriter
             return;
         }
 
-        Heading(shown.Count < _memory.Wishes.Count ? "Later instructions of the user (a choice, the last one at the end)" : "Later instructions of the user (the last one at the end)");
+        Heading(shown.Count < _memory.Wishes.Count ? "The user's later instructions (some of them, latest last)" : "The user's later instructions (latest last)");
         foreach (var wish in shown)
         {
             // What was said last is what is to be done now.
@@ -96,10 +95,10 @@ internal sealed class BriefWriter
             return;
         }
 
-        Heading("Open errors (the latest first)");
+        Heading("Open errors (latest first)");
         foreach (var error in _memory.Errors.Reverse().Take(_level.Errors))
         {
-            Item($"{Excerpt.Line(error.What, Math.Max(40, _level.Error / 2))}: ", error.Text, _level.Error);
+            Item($"{Excerpt.Line(error.What, Math.Max(40, _level.Error / 2))}: ", CommandOutput.Essence(error.Text, _level.Error), _level.Error);
         }
     }
 
@@ -146,7 +145,7 @@ internal sealed class BriefWriter
             return;
         }
 
-        Heading("Last commands (the latest first)");
+        Heading("Commands (latest first)");
         foreach (var command in _memory.Commands.Reverse().Take(_level.Commands))
         {
             _text.Append("- ").Append(Excerpt.Line(command.Command, 160)).Append(" → ").Append(Outcome(command)).Append('\n');

@@ -53,6 +53,20 @@ internal readonly partial record struct CommandOutput(int? Exit, string Text)
     public bool TellsOfFailure(ShellReading shell) =>
         shell.HidesExit && !Askers.Contains(shell.Program) && !Viewers.Contains(shell.Program) && FailureSign().IsMatch(Text.AsSpan(Math.Max(0, Text.Length - Ending)));
 
+    /// <summary>Of what went wrong, as much as there is room for: from the line on that says so, where that is not the first.</summary>
+    public static string Essence(string text, int most)
+    {
+        if (text.Length > most)
+        {
+            foreach (var match in FailureSign().EnumerateMatches(text))
+            {
+                return text[(text.AsSpan(0, match.Index).LastIndexOf('\n') + 1)..];
+            }
+        }
+
+        return text;
+    }
+
     /// <summary>What to keep of it: the end, and lines before it that say what is wrong.</summary>
     public string Digest(int most)
     {
@@ -95,7 +109,7 @@ internal readonly partial record struct CommandOutput(int? Exit, string Text)
 
     [GeneratedRegex(
         @"\b[1-9]\d* (tests? )?(failed|failing|failures?|errors?|problems)\b|\b(Failed|failures|errors)[:=] *[1-9]|^[ \t]*(FAIL|FAILED|not ok|✗|✖|×|❌|\[FAIL\])(\s|:|$)|--- FAIL|" +
-        @"\berror (TS|CS|FS|MSB|NU|C)\d+|\berror\[E\d+\]|^error: |^Error: |npm (ERR!|error)|Traceback \(most recent call last\)|\b[A-Z]\w*(Error|Exception): |panicked at|BUILD FAILED|Build FAILED|" +
+        @"\berror (TS|CS|FS|MSB|NU|C)\d+|\berror\[E\d+\]|^error: |^Error: |npm (ERR!|error)|Traceback \(most recent call last\)|\b[A-Z]\w*(Error|Exception)( \[\w+\])?: |panicked at|BUILD FAILED|Build FAILED|" +
         @"Segmentation fault|command not found|No such file or directory|fatal: ",
         RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex FailureSign();

@@ -36,6 +36,7 @@ internal sealed partial class UserWords(CallTable calls, bool isClients)
         if (SummaryReader.Read(text) is { } summary)
         {
             facts.Add(summary);
+            facts.AddRange(DecisionFinder.Find(ClientBlocks.Take(text, null)));
             return;
         }
 

@@ -81,7 +81,7 @@ public sealed class MemoryBriefTests
     {
         var brief = MemoryBrief.Write(Long, 4000, Tokens);
 
-        Assert.Contains("## Files changed in /home/user/app/src/ (the latest first)\n- file29.rs: created, 1 line seen in message ", brief, StringComparison.Ordinal);
+        Assert.Contains("## Files changed in /home/user/app/src/ (latest first)\n- file29.rs: created, 1 line seen in message ", brief, StringComparison.Ordinal);
         Assert.Equal(2, brief.Split("/home/user/app").Length - 1);
     }
 
@@ -102,6 +102,15 @@ public sealed class MemoryBriefTests
 
         Assert.Equal(2, brief.Split("mismatched types").Length);
         Assert.Contains("- cargo clippy → failed (exit 101)", brief, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OfAnErrorTheLineThatSaysWhatIsWrongComesFirst()
+    {
+        var output = "node:internal/run_main:123\n    triggerUncaught(\n    ^\n\nAssertionError [ERR_ASSERTION]: seven expected\n    at test.mjs:4:8\n" + new string('x', 200);
+        var memory = Remember(User("Build it."), Bash("node test.mjs", "Exit code 1\n" + output, isError: true));
+
+        Assert.Contains("- node test.mjs: AssertionError [ERR_ASSERTION]: seven expected", MemoryBrief.Write(memory, 90, Tokens), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,6 +23,13 @@ internal static class Told
         ["content"] = new JsonArray(new JsonObject { ["type"] = "tool_use", ["id"] = id, ["name"] = tool, ["input"] = JsonNode.Parse(input) }),
     });
 
+    /// <summary>A text and a call in one message.</summary>
+    public static JsonElement Beside(string tool, string text) => Element(new JsonObject
+    {
+        ["role"] = "assistant",
+        ["content"] = new JsonArray(Text(text), new JsonObject { ["type"] = "tool_use", ["id"] = "toolu_x", ["name"] = tool, ["input"] = new JsonObject { ["file_path"] = "/p/a" } }),
+    });
+
     public static JsonElement Result(string id, string text, bool isError = false) => Element(new JsonObject
     {
         ["role"] = "user",

@@ -244,8 +244,33 @@ public sealed class ToolResultTests
     [InlineData("Let's go with SQLite.")]
     [InlineData("决定采用 SQLite。")]
     [InlineData("问题出在缓存没有清空。")]
-    public void ASentenceThatSettlesSomethingIsADecision(string sentence) =>
-        Assert.Equal(sentence, Assert.Single(Remember(Says($"Let me see. {sentence} Now on.")).Decisions).Text);
+    public void ASentenceThatSettlesSomethingIsADecision(string sentence)
+    {
+        Assert.Equal(sentence, Assert.Single(Remember(Says($"Let me see.\n\n- {sentence}\n\nNow on.")).Decisions).Text);
+
+        // Of a long paragraph it is taken alone, of a short one with what explains it.
+        var others = string.Concat(Enumerable.Repeat("This file is long. ", 15));
+        Assert.Equal(sentence, Assert.Single(Remember(Says($"{others}{sentence} {others}")).Decisions).Text);
+        Assert.Equal($"Let me see. {sentence}", Assert.Single(Remember(Says($"Let me see. {sentence}")).Decisions).Text);
+    }
+
+    [Fact]
+    public void WhatIsSaidWhileAFileIsChangedTellsWhy()
+    {
+        const string Why = "All keys go through one table in src/keys.mjs, where the help page finds them.";
+
+        Assert.Empty(Remember(Says(Why)).Decisions);
+        Assert.Equal(Why, Assert.Single(Remember(Beside("Write", Why)).Decisions).Text);
+        Assert.Equal("按 id 去重，同一个 id 只留第一条。", Assert.Single(Remember(Beside("Edit", "按 id 去重，同一个 id 只留第一条。")).Decisions).Text);
+        Assert.Empty(Remember(Beside("Write", "I write the test.")).Decisions);
+        Assert.Empty(Remember(Beside("Read", Why)).Decisions);
+    }
+
+    [Fact]
+    public void DecisionsThatASummaryTellsAreKept() =>
+        Assert.Contains(
+            Remember(User("This session is being continued from a previous conversation that ran out of context.\n\nSummary:\n1. Primary Request and Intent:\n   Print.\n2. Key Technical Concepts:\n   - We decided to draw SVG instead of a canvas.\n")).Decisions,
+            decision => decision.Text == "We decided to draw SVG instead of a canvas.");
 
     [Theory]
     [InlineData("I look at the file now.")]
