@@ -5,7 +5,7 @@ namespace ClaudeSidecar.Benchmarks;
 
 internal static class BenchmarkProgram
 {
-    // `-- switch [ROUNDS]`: how long a switch takes, over real sockets. `-- git [ROUNDS]`: what it costs to know a work tree. `-- fit FOLDER
+    // `-- switch [ROUNDS]`: how long a switch takes, over real sockets. `-- git [ROUNDS [LARGEST]]`: what it costs to know a work tree. `-- fit FOLDER
     // [SESSION…]`: what becomes of recorded sessions in small windows; exits 1 where a bound is missed. Else BenchmarkDotNet's own arguments.
     private static async Task<int> Main(string[] args)
     {
@@ -22,7 +22,8 @@ internal static class BenchmarkProgram
 
         if (args is ["git", .. var times])
         {
-            GitRun.Run(times is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 15);
+            var numbers = times.Select(word => int.Parse(word, CultureInfo.InvariantCulture)).ToArray();
+            GitRun.Run(numbers is [var count, ..] ? count : 15, numbers is [_, var largest] ? largest : int.MaxValue);
             return 0;
         }
 

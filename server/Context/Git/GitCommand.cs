@@ -141,7 +141,10 @@ internal sealed class GitCommand : IDisposable
     {
         try
         {
-            _git.Kill(entireProcessTree: true);
+            if (!_git.HasExited) // looking for a tree's other processes goes through all of the machine
+            {
+                _git.Kill(entireProcessTree: true);
+            }
         }
         catch (Exception over) when (over is InvalidOperationException or Win32Exception or AggregateException)
         {

@@ -24,7 +24,7 @@ internal sealed class GitCommandReader : IGitReader
         try
         {
             var lines = Text(folder, "rev-parse", "--path-format=absolute", "--show-toplevel", "--git-dir", "--git-common-dir").Split('\n');
-            return lines is [var root, var git, var common, ..] ? new(root, git, common) : null;
+            return lines is [var root, var git, var common, ..] ? new(Path.GetFullPath(root), Path.GetFullPath(git), Path.GetFullPath(common)) : null;
         }
         catch (GitException failed) when (failed.InnerException is null)
         {

@@ -6,6 +6,8 @@ public sealed class EditorBook
     private const int MostEditors = 100;
     private const int LongestSelection = 8000;
 
+    private static readonly StringComparison Paths = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
     private readonly Lock _lock = new();
     private readonly List<(object Editor, string Folder, EditorState State)> _states = []; // the latest at the end
 
@@ -18,7 +20,7 @@ public sealed class EditorBook
         folder = Key(folder);
         lock (_lock)
         {
-            _states.RemoveAll(known => known.Editor == editor && known.Folder == folder);
+            _states.RemoveAll(known => known.Editor == editor && known.Folder.Equals(folder, Paths));
             _states.Add((editor, folder, Bounded(state)));
         }
     }
@@ -45,9 +47,10 @@ public sealed class EditorBook
 
     /// <summary>True when a path lies in a folder, or is it.</summary>
     internal static bool Contains(string folder, string path) =>
-        path.StartsWith(folder, StringComparison.Ordinal) && (path.Length == folder.Length || folder.EndsWith(Path.DirectorySeparatorChar) || path[folder.Length] == Path.DirectorySeparatorChar);
+        path.StartsWith(folder, Paths) && (path.Length == folder.Length || folder.EndsWith(Path.DirectorySeparatorChar) || path[folder.Length] == Path.DirectorySeparatorChar);
 
-    private static string Key(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+    /// <summary>The form in which folders are compared.</summary>
+    internal static string Key(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private static EditorState Bounded(EditorState state) => state with
     {

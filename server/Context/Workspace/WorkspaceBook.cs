@@ -51,7 +51,8 @@ public sealed class WorkspaceBook : IDisposable
         Editors.Note(editor, folder, state);
         if (state.Saved)
         {
-            foreach (var kept in _folders.Where(kept => EditorBook.Contains(folder, kept.Key) || EditorBook.Contains(kept.Key, folder)))
+            var told = EditorBook.Key(folder);
+            foreach (var kept in _folders.Where(kept => EditorBook.Contains(told, kept.Key) || EditorBook.Contains(kept.Key, told)))
             {
                 kept.Value.Entry.Touch();
             }
@@ -72,7 +73,7 @@ public sealed class WorkspaceBook : IDisposable
 
     private Kept Find(string folder)
     {
-        var key = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var key = EditorBook.Key(folder);
         if (!_folders.TryGetValue(key, out var kept))
         {
             kept = _folders.GetOrAdd(key, static (path, book) => new(path, book), this);

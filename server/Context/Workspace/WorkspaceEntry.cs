@@ -20,7 +20,8 @@ internal sealed partial class WorkspaceEntry : IDisposable
     private readonly Action<WorkspaceSnapshot> _changed;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Action<string?> _listener;
+    private readonly Action<string?> _textListener;
+    private readonly Action<string?> _gitListener;
     private volatile WorkspaceSnapshot? _snapshot;
     private LookedAt _texts = new();
     private LookedAt _git = new();
@@ -34,7 +35,8 @@ internal sealed partial class WorkspaceEntry : IDisposable
         string folder, WorkspaceReader reader, FolderWatches watches, WorkspaceWorker worker, Action<WorkspaceSnapshot> changed, TimeProvider time, ILogger logger)
     {
         (_folder, _reader, _watches, _worker, _changed, _time, _logger) = (folder, reader, watches, worker, changed, time, logger);
-        _listener = OnChange;
+        _textListener = path => Changed(path, Part.Texts);
+        _gitListener = path => Changed(path, Part.Git);
         _worker.Add(Refresh);
     }
 
@@ -62,20 +64,20 @@ internal sealed partial class WorkspaceEntry : IDisposable
             _timer?.Dispose();
         }
 
-        _watches.Set(new HashSet<WatchedFolder>(), _listener);
+        _watches.Set(new HashSet<WatchedFolder>(), _textListener);
+        _watches.Set(new HashSet<WatchedFolder>(), _gitListener);
     }
 
-    private void OnChange(string? path)
+    // A null tells that changes were lost.
+    private void Changed(string? path, Part part)
     {
-        Part concerned;
+        bool concerned;
         lock (_lock)
         {
-            concerned = path is null
-                ? Part.All
-                : (_texts.Concerns(path) ? Part.Texts : Part.None) | (_git.Concerns(path) ? Part.Git : Part.None);
+            concerned = path is null || (part == Part.Git ? _git : _texts).Concerns(path);
         }
 
-        Mark(concerned);
+        Mark(concerned ? part : Part.None);
     }
 
     private void Mark(Part part)
@@ -108,16 +110,12 @@ internal sealed partial class WorkspaceEntry : IDisposable
         try
         {
             var read = Read(stale);
-            if (Watch(read.Git))
-            {
-                // What changed before a folder was watched would be missed.
-                read = Read(Part.All);
-                Watch(read.Git);
-            }
-
             _rest = _time.GetElapsedTime(begun) * RestPerReading;
             _snapshot = read;
             _changed(read);
+
+            // What changed before a folder was watched has not been told: one more look.
+            Mark(Watch(read.Git));
         }
         catch (Exception unexpected)
         {
@@ -148,12 +146,10 @@ internal sealed partial class WorkspaceEntry : IDisposable
         return snapshot;
     }
 
-    private bool Watch(GitSummary? summary)
-    {
-        var folders = new HashSet<WatchedFolder>(_texts.Watched(folder => _reader.MayWatch(_folder, summary, folder)));
-        folders.UnionWith(_git.Watched(_ => true));
-        return _watches.Set(folders, _listener);
-    }
+    // The parts for which a folder came in.
+    private Part Watch(GitSummary? summary) =>
+        (_watches.Set(_texts.Watched(folder => _reader.MayWatch(_folder, summary, folder)), _textListener) ? Part.Texts : Part.None)
+        | (_watches.Set(_git.Watched(_ => true), _gitListener) ? Part.Git : Part.None);
 
     [LoggerMessage(EventId = 2540, EventName = "WorkspaceReadingFailed", Level = LogLevel.Warning, Message = "a workspace could not be read")]
     private partial void LogReadingFailed(Exception exception);

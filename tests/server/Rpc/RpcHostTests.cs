@@ -44,6 +44,28 @@ public sealed class RpcHostTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatAnEditorToldGoesWithItsLink()
+    {
+        await using var host = await StartAsync(Endpoint);
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (var peer = await RawPeer.InitializedAsync(host.Endpoint))
+        {
+            await peer.AskAsync($$"""{"jsonrpc":"2.0","id":2,"method":"{{Methods.EditorState}}","params":{"folder":"/src","state":{"openEditors":["/src/a"]} } }""");
+            Assert.NotNull(_control.Editors.Of("/src"));
+            host.ClientsChanged += count =>
+            {
+                if (count == 0)
+                {
+                    gone.TrySetResult();
+                }
+            };
+        }
+
+        await gone.Task;
+        Assert.Null(_control.Editors.Of("/src"));
+    }
+
+    [Fact]
     public async Task ASocketThatADeadProcessLeftIsReplaced()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Endpoint)!);
