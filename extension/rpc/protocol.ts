@@ -24,6 +24,7 @@ export interface Notifications {
   readonly "sidecar.questionChanged": QuestionChangedParams;
   readonly "sidecar.notice": NoticeParams;
   readonly "sidecar.log": LogParams;
+  readonly "sidecar.powerState": PowerStateParams;
 }
 
 /** Method names. Requests go to the sidecar; notifications come from it unless said otherwise. */
@@ -56,6 +57,8 @@ export const Methods = {
   notice: "sidecar.notice",
   /** Notification: a line for the editor's log: {@link LogParams}. */
   log: "sidecar.log",
+  /** Notification from the client, where it can tell: what the machine runs on: {@link PowerStateParams}. */
+  powerState: "sidecar.powerState",
   /** Notification in both directions, of JSON-RPC's common extension: gives up a running request. */
   cancel: "$/cancelRequest",
 } as const;
@@ -98,7 +101,7 @@ export interface InitializeResult {
   readonly serverVersion: string;
   /** The contract's version that it speaks; 1 today. A client made for another says so to its user. */
   readonly protocolVersion: number;
-  /** What it can do: `switch`, `sync`, `workspaces`, `notices`, `logs`, `questions`, `feedback`, `editorState`. */
+  /** What it can do: `switch`, `sync`, `workspaces`, `notices`, `logs`, `questions`, `feedback`, `editorState`, `power`. */
   readonly capabilities: readonly string[];
   /** The whole state at this moment; later changes come as notifications. */
   readonly status: StatusReport;
@@ -200,6 +203,12 @@ export interface EditorStateParams {
 export interface EditorStateResult {
   /** False when the folder is not there: nothing was kept. */
   readonly taken: boolean;
+}
+
+/** What the machine runs on. */
+export interface PowerStateParams {
+  /** True for its battery: then nothing is read ahead of time. */
+  readonly onBattery: boolean;
 }
 
 /** What the user is asked. */
@@ -368,10 +377,30 @@ export interface BackendStatus {
   readonly server?: string | null;
   /** Where its server was found; null before it was, and where nobody looks for it. */
   readonly address?: string | null;
+  /** What of a session's prompt it has read ahead of time; null where nothing is read so. */
+  readonly warm?: WarmStatus | null;
   /** What is to be said of the model, what makes it unfit for Claude Code first; null where nothing is. */
   readonly remarks?: readonly RemarkStatus[] | null;
   /** Every model of its server; only `GET /providers` tells them. */
   readonly models?: readonly ModelStatus[] | null;
+}
+
+/** What of a session's prompt a model on this machine has read ahead of time, so that a switch need not wait for it. */
+export interface WarmStatus {
+  /** `cold`, `warming` or `warm`. */
+  readonly state: string;
+  /** Why it is so, or why nothing more is done, in kebab case: `quota-is-ample`, `on-battery`, `grown` … */
+  readonly reason: string;
+  /** The session; null for none. */
+  readonly session?: string | null;
+  /** Tokens of its prompt, by our estimate; 0 while nothing was read. */
+  readonly tokens: number;
+  /** When it was read; null while it was not. */
+  readonly at?: IsoTime | null;
+  /** The same as a sentence, in English. */
+  readonly text: string;
+  /** The same in Chinese. */
+  readonly textZh: string;
 }
 
 /** One session of Claude Code. */

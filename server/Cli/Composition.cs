@@ -5,6 +5,7 @@ using ClaudeSidecar.Decision;
 using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Execution.Discovery;
 using ClaudeSidecar.Execution.Families;
+using ClaudeSidecar.Execution.Prewarm;
 using ClaudeSidecar.Gateway;
 using ClaudeSidecar.Observability;
 using ClaudeSidecar.Observability.History;
@@ -25,8 +26,8 @@ internal sealed class Composition : IAsyncDisposable
     private readonly WorkspaceBook _folders;
 
     private Composition(
-        GatewayServices services, OptionsStore options, LocalProbe probe, QuotaArchive archive, RecoveryCheck recovery, HistoryBoard lessons, WorkspaceBook folders) =>
-        (Services, Options, Probe, _archive, _recovery, _lessons, _folders) = (services, options, probe, archive, recovery, lessons, folders);
+        GatewayServices services, OptionsStore options, LocalProbe probe, Prewarmer prewarmer, QuotaArchive archive, RecoveryCheck recovery, HistoryBoard lessons, WorkspaceBook folders) =>
+        (Services, Options, Probe, Prewarmer, _archive, _recovery, _lessons, _folders) = (services, options, probe, prewarmer, archive, recovery, lessons, folders);
 
     /// <summary>The version of this program: three numbers.</summary>
     public static string Version { get; } =
@@ -40,6 +41,9 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>Looks for the local servers.</summary>
     public LocalProbe Probe { get; }
+
+    /// <summary>Has local models read prompts ahead of time.</summary>
+    public Prewarmer Prewarmer { get; }
 
     /// <summary>Puts everything behind a bound port.</summary>
     /// <param name="paths">Where state lies.</param>
@@ -62,13 +66,13 @@ internal sealed class Composition : IAsyncDisposable
         routing.BenchUsedUp();
         var identity = new SidecarIdentity(Version, Environment.ProcessId, $"http://127.0.0.1:{server.Port}", time.GetUtcNow());
         var workspaces = new WorkspaceStore(paths);
-        var (finds, cuts) = (new LocalFinds(), new PromptCuts());
+        var (finds, cuts, warmth, power) = (new LocalFinds(), new PromptCuts(), new WarmBook(), PowerSource.OfThisMachine(time));
         var folders = new WorkspaceBook(
             ClaudeFolders.Resolve(Environment.GetEnvironmentVariable),
             Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
             time,
             loggers.CreateLogger<WorkspaceBook>());
-        var control = new SidecarControl(routing, identity, workspaces, finds, cuts, lessons, sync, folders);
+        var control = new SidecarControl(routing, identity, workspaces, finds, cuts, lessons, warmth, power, sync, folders);
         var families = new FamilyStore(paths, time, loggers.CreateLogger<FamilyStore>());
         var reasoning = new ReasoningBook(time);
         var backends = new BackendRegistry((provider, all) => AnthropicBackend.Serves(provider)
@@ -77,6 +81,15 @@ internal sealed class Composition : IAsyncDisposable
                 provider, all.Local, all.Context, UpstreamHttp.Create(provider), time, loggers.CreateLogger<ModelBackend>(), families: families, reasoning: reasoning)));
         backends.Apply(options.Current);
         options.Changed += backends.Apply;
+
+        var view = new PrewarmView(
+            () => options.Current.Context.Prewarm,
+            () => LowQuota.Is(quota.Outlook(), routing.Learnt(options.Current).Handover.WarnBelow),
+            (session, provider) => routing.Sessions.Place(session)?.Provider == provider,
+            name => backends.Find(name) as IWarmable);
+        var prewarmer = new Prewarmer(view, power, warmth, metrics, time, loggers.CreateLogger<Prewarmer>());
+        quota.Changed += prewarmer.Look;
+        options.Changed += _ => prewarmer.Look();
 
         var services = new GatewayServices(routing, backends, control, workspaces, ControlToken.Open(paths), new ActivityClock(time), metrics, history);
         var probe = new LocalProbe(routing, finds, (provider, cancellationToken) => LookAsync(provider, backends, cancellationToken));
@@ -89,13 +102,14 @@ internal sealed class Composition : IAsyncDisposable
             loggers.CreateLogger<GatewayEndpoints>());
         server.Serve(endpoints.HandleAsync);
         history.Start();
-        return new(services, options, probe, archive, recovery, lessons, folders);
+        return new(services, options, probe, prewarmer, archive, recovery, lessons, folders);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _recovery.DisposeAsync();
+        await Prewarmer.DisposeAsync();
         Options.Changed -= Services.Backends.Apply;
         Services.Control.Dispose();
         _archive.Dispose();

@@ -66,6 +66,11 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
                 page.Append(' ', width + 2).AppendLine(words.Say(detail, backend.DetailZh ?? detail));
             }
 
+            if (backend.Warm is { } warm)
+            {
+                page.Append(' ', width + 2).AppendLine(words.Say(warm.Text, warm.TextZh));
+            }
+
             foreach (var remark in backend.Remarks ?? [])
             {
                 page.Append(' ', width + 2).Append(words.Say(remark.Text, remark.TextZh)).AppendLine(remark.Fix is { } fix ? $" → {words.Say(fix, remark.FixZh ?? fix)}" : "");

@@ -2,6 +2,7 @@ using ClaudeSidecar.Decision;
 using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Execution.Discovery;
+using ClaudeSidecar.Execution.Prewarm;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Wire;
 
@@ -17,8 +18,9 @@ public static class BackendView
     /// <param name="seen">True once it has answered.</param>
     /// <param name="find">What the last search for it found; null for none.</param>
     /// <param name="cut">The prompt whose beginning its server dropped; null for none.</param>
+    /// <param name="warm">What it has read ahead of time; null for nothing.</param>
     /// <param name="withModels">True to tell every model.</param>
-    public static BackendStatus Of(ProviderOptions provider, BackendHealth health, (string Text, string TextZh)? quota, bool seen, LocalOutlook? find, PromptReading? cut = null, bool withModels = false) => new()
+    public static BackendStatus Of(ProviderOptions provider, BackendHealth health, (string Text, string TextZh)? quota, bool seen, LocalOutlook? find, PromptReading? cut = null, WarmState? warm = null, bool withModels = false) => new()
     {
         Name = provider.Name,
         Dialect = provider.Dialect.ToString().ToLowerInvariant(),
@@ -33,6 +35,7 @@ public static class BackendView
         Kind = find?.Server?.Kind.Name,
         Server = find?.Server is { } made && made.Kind != ServerKind.Other ? made.Title : null,
         Address = find?.Server is { } server ? Shown(server.BaseUrl) : null,
+        Warm = warm is null ? null : WarmWords.Of(warm),
         Remarks = Remarks([.. cut is null ? [] : new[] { ModelFitness.Cut(cut) }, .. find?.Remarks ?? []]) is { Count: > 0 } remarks ? remarks : null,
         Models = withModels && find?.Server is { } offering ? [.. offering.Models.Select(model => Model(provider, offering, model, find.Model?.Id))] : null,
     };

@@ -39,6 +39,10 @@ public interface ISidecarControl
     /// <returns>False when such a switch is not known any more.</returns>
     bool Feedback(bool good, string? id);
 
+    /// <summary>An editor says what the machine runs on. It counts only where the system itself says nothing.</summary>
+    /// <param name="onBattery">True for its battery.</param>
+    void PowerChanged(bool onBattery);
+
     /// <summary>The base URL for a folder's sessions; its key is made when there is none.</summary>
     /// <param name="folder">Absolute path.</param>
     /// <exception cref="ControlException">The path is not absolute or is no folder.</exception>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ClaudeSidecar.Context.Workspace;
 using ClaudeSidecar.Decision;
 using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Execution.Prewarm;
 using ClaudeSidecar.Quota;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Settings.ClaudeSettings;
@@ -27,6 +28,8 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     private readonly PromptCuts _cuts;
     private readonly HistoryBoard _history;
     private readonly WorkspaceBook _folders;
+    private readonly WarmBook _warmth;
+    private readonly PowerSource _power;
 
     /// <summary>Connects what routing remembers with those who ask for it.</summary>
     /// <param name="state">What routing remembers.</param>
@@ -35,12 +38,24 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     /// <param name="finds">What probes of local servers found.</param>
     /// <param name="cuts">Which servers drop the beginning of prompts.</param>
     /// <param name="history">Keeps what happens.</param>
+    /// <param name="warmth">How warm the models are.</param>
+    /// <param name="power">What the machine runs on.</param>
     /// <param name="sync">Writes settings files.</param>
     /// <param name="folders">What is known of the folders.</param>
     public SidecarControl(
-        RoutingState state, SidecarIdentity identity, WorkspaceStore workspaces, LocalFinds finds, PromptCuts cuts, HistoryBoard history, SettingsSync sync, WorkspaceBook folders)
+        RoutingState state,
+        SidecarIdentity identity,
+        WorkspaceStore workspaces,
+        LocalFinds finds,
+        PromptCuts cuts,
+        HistoryBoard history,
+        WarmBook warmth,
+        PowerSource power,
+        SettingsSync sync,
+        WorkspaceBook folders)
     {
-        (_state, _identity, _workspaces, _finds, _cuts, _history, _sync, _folders) = (state, identity, workspaces, finds, cuts, history, sync, folders);
+        (_state, _identity, _workspaces, _finds, _cuts, _history) = (state, identity, workspaces, finds, cuts, history);
+        (_warmth, _power, _sync, _folders) = (warmth, power, sync, folders);
         _route = new(state);
         _route.Changed += OnRouteChanged;
         state.Quota.Changed += OnQuotaChanged;
@@ -48,6 +63,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         state.Options.Changed += OnOptionsChanged;
         finds.Changed += OnBackendsChanged;
         cuts.Changed += OnPromptCut;
+        warmth.Changed += OnBackendsChanged;
 
         // What was kept over a restart has been told of before it.
         _notices.QuotaChanged(state.Quota.Current, state.Quota.Outlook(), state.Options.Current.Handover);
@@ -154,6 +170,9 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     /// <inheritdoc/>
     public void EditorGone(object editor) => _folders.Editors.Forget(editor);
 
+    /// <inheritdoc/>
+    public void PowerChanged(bool onBattery) => _power.Told(onBattery ? PowerState.Battery : PowerState.Mains);
+
     /// <summary>Takes in that a request was answered.</summary>
     /// <param name="request">The request.</param>
     /// <param name="folder">The folder it came from; null when not known.</param>
@@ -193,6 +212,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         _state.Options.Changed -= OnOptionsChanged;
         _finds.Changed -= OnBackendsChanged;
         _cuts.Changed -= OnPromptCut;
+        _warmth.Changed -= OnBackendsChanged;
         _route.Dispose();
     }
 
@@ -220,7 +240,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         {
             var health = _state.Health.Of(provider.Name);
             var quota = health.Window is { } window ? RouteWords.Quota(window, _state) : ((string, string)?)null;
-            return BackendView.Of(provider, health, quota, _answered.ContainsKey(provider.Name), _finds.Of(provider.Name), _cuts.Of(provider.Name), withModels);
+            return BackendView.Of(provider, health, quota, _answered.ContainsKey(provider.Name), _finds.Of(provider.Name), _cuts.Of(provider.Name), _warmth.Of(provider.Name), withModels);
         }),
     ];
 

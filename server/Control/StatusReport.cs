@@ -191,11 +191,39 @@ public sealed record BackendStatus
     /// <summary>Where its server was found; null before it was, and where nobody looks for it.</summary>
     public string? Address { get; init; }
 
+    /// <summary>What of a session's prompt it has read ahead of time; null where nothing is read so.</summary>
+    public WarmStatus? Warm { get; init; }
+
     /// <summary>What is to be said of the model, what makes it unfit for Claude Code first; null where nothing is.</summary>
     public IReadOnlyList<RemarkStatus>? Remarks { get; init; }
 
     /// <summary>Every model of its server; only <c>GET /providers</c> tells them.</summary>
     public IReadOnlyList<ModelStatus>? Models { get; init; }
+}
+
+/// <summary>What of a session's prompt a model on this machine has read ahead of time, so that a switch need not wait for it.</summary>
+public sealed record WarmStatus
+{
+    /// <summary><c>cold</c>, <c>warming</c> or <c>warm</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Why it is so, or why nothing more is done, in kebab case: <c>quota-is-ample</c>, <c>on-battery</c>, <c>grown</c> …</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The session; null for none.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>Tokens of its prompt, by our estimate; 0 while nothing was read.</summary>
+    public required int Tokens { get; init; }
+
+    /// <summary>When it was read; null while it was not.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>The same as a sentence, in English.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The same in Chinese.</summary>
+    public required string TextZh { get; init; }
 }
 
 /// <summary>One session of Claude Code.</summary>

@@ -52,6 +52,9 @@ public static class Methods
     /// <summary>Notification: a line for the editor's log: <see cref="LogParams"/>.</summary>
     public const string Log = "sidecar.log";
 
+    /// <summary>Notification from the client, where it can tell: what the machine runs on: <see cref="PowerStateParams"/>.</summary>
+    public const string PowerState = "sidecar.powerState";
+
     /// <summary>Notification in both directions, of JSON-RPC's common extension: gives up a running request.</summary>
     public const string Cancel = "$/cancelRequest";
 }
@@ -109,7 +112,7 @@ public sealed record InitializeResult
     /// <summary>The contract's version that it speaks; 1 today. A client made for another says so to its user.</summary>
     public required int ProtocolVersion { get; init; }
 
-    /// <summary>What it can do: <c>switch</c>, <c>sync</c>, <c>workspaces</c>, <c>notices</c>, <c>logs</c>, <c>questions</c>, <c>feedback</c>, <c>editorState</c>.</summary>
+    /// <summary>What it can do: <c>switch</c>, <c>sync</c>, <c>workspaces</c>, <c>notices</c>, <c>logs</c>, <c>questions</c>, <c>feedback</c>, <c>editorState</c>, <c>power</c>.</summary>
     public required IReadOnlyList<string> Capabilities { get; init; }
 
     /// <summary>The whole state at this moment; later changes come as notifications.</summary>
@@ -235,6 +238,13 @@ public sealed record EditorStateResult
 {
     /// <summary>False when the folder is not there: nothing was kept.</summary>
     public required bool Taken { get; init; }
+}
+
+/// <summary>What the machine runs on.</summary>
+public sealed record PowerStateParams
+{
+    /// <summary>True for its battery: then nothing is read ahead of time.</summary>
+    public required bool OnBattery { get; init; }
 }
 
 /// <summary>What the user is asked.</summary>

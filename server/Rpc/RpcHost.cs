@@ -83,6 +83,7 @@ public sealed partial class RpcHost : IAsyncDisposable
             {
                 var stream = await listener.AcceptAsync(stopping);
                 var link = new RpcLink(stream, methods.For, _time, _logger);
+                link.Notified += methods.Told;
                 _clients.Add(link);
                 served.RemoveAll(task => task.IsCompleted);
                 served.Add(ServeAsync(link, stopping));

@@ -23,6 +23,7 @@ namespace ClaudeSidecar.Rpc;
 [JsonSerializable(typeof(FeedbackResult))]
 [JsonSerializable(typeof(EditorStateParams))]
 [JsonSerializable(typeof(EditorStateResult))]
+[JsonSerializable(typeof(PowerStateParams))]
 [JsonSerializable(typeof(QuestionChangedParams))]
 [JsonSerializable(typeof(QuotaStatus))]
 [JsonSerializable(typeof(RouteStatus))]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace ClaudeSidecar.Rpc;
@@ -17,6 +18,13 @@ internal sealed class RpcLink
     /// <param name="logger">Told of handlers that fail.</param>
     public RpcLink(Stream stream, Func<RpcLink, IReadOnlyDictionary<string, RpcHandler>> methods, TimeProvider time, ILogger logger) =>
         _connection = new(stream, methods(this), time, logger);
+
+    /// <summary>A notification of the client, other than a cancellation.</summary>
+    public event Action<string, JsonElement?>? Notified
+    {
+        add => _connection.Notified += value;
+        remove => _connection.Notified -= value;
+    }
 
     private enum Phase
     {

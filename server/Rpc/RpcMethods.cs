@@ -20,7 +20,7 @@ internal sealed class RpcMethods(ISidecarControl control, RpcClients clients)
     /// <summary>The capability of clients that can put a question to the user.</summary>
     public const string QuestionsCapability = "questions";
 
-    private static readonly string[] Capabilities = ["switch", "sync", "workspaces", NoticesCapability, LogsCapability, QuestionsCapability, "feedback", "editorState"];
+    private static readonly string[] Capabilities = ["switch", "sync", "workspaces", NoticesCapability, LogsCapability, QuestionsCapability, "feedback", "editorState", "power"];
 
     /// <summary>The table for one client.</summary>
     public IReadOnlyDictionary<string, RpcHandler> For(RpcLink link) => new Dictionary<string, RpcHandler>
@@ -41,6 +41,22 @@ internal sealed class RpcMethods(ISidecarControl control, RpcClients clients)
         [Methods.EditorState] = Open(link, parameters =>
             Reply(EditorState(link, Read(Methods.EditorState, parameters, RpcJson.Default.EditorStateParams)), RpcJson.Default.EditorStateResult)),
     };
+
+    /// <summary>What a client tells unasked. What does not fit is dropped: a notification has no answer.</summary>
+    public void Told(string method, JsonElement? parameters)
+    {
+        try
+        {
+            if (method == Methods.PowerState)
+            {
+                control.PowerChanged(Read(method, parameters, RpcJson.Default.PowerStateParams).OnBattery);
+            }
+        }
+        catch (RpcException)
+        {
+            // Nobody would read why.
+        }
+    }
 
     private static T Read<T>(string method, JsonElement? parameters, JsonTypeInfo<T> type) => RpcParams.Read(method, parameters, type);
 

@@ -25,7 +25,7 @@ public static class OptionTable
                 Fields =
                 [
                     new("reserveOutput", Number, "The least room, in tokens, that a local model's answer is given, where its window is known; never more than a quarter of the window. A prompt that leaves less is shortened.", "在已知上下文窗口时，本地模型的回答至少可用的 token 数，最多为窗口的四分之一。余量不足时会缩短提示词。") { Default = "8192", Minimum = 256, Maximum = 131072 },
-                    new("prewarm", Word, "When the local model is warmed up. **No effect yet:** this version never does.", "何时预热本地模型。**尚未生效：**此版本从不预热。") { Default = "belowWarning", Words = ["off", "belowWarning", "always"] },
+                    new("prewarm", Word, "When a local model reads a session's prompt ahead of time, so that a switch need not wait for it. `belowWarning`: from the first level of `handover.warnBelow` on. Only on this machine, without a key; not on battery; a real request always goes first.", "何时让本地模型预读会话的提示词，使切换时无需等待。`belowWarning`：额度低于 `handover.warnBelow` 的第一个阈值后开始。只用于本机且不使用密钥的模型；使用电池时不预读；真实请求始终优先。") { Default = "belowWarning", Words = ["off", "belowWarning", "always"] },
                     new("rememberSessions", Switch, "Keeps what a session is about (task, decisions, files, errors) in the state folder, so that it outlives a restart and a compaction. Unlike the history, these files hold excerpts of the conversation; `false` deletes them.", "在状态文件夹中保存会话的要点（任务、决定、文件、错误），使其在重启和压缩之后仍然可用。与历史记录不同，这些文件含有对话摘录；`false` 会将其删除。") { Default = "true" },
                 ],
             },

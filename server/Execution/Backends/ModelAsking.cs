@@ -12,11 +12,11 @@ namespace ClaudeSidecar.Execution.Backends;
 /// all. What helped is remembered for the model once an answer has come. Does nothing by itself: no clock, no network.
 /// </summary>
 /// <param name="body">The client's bytes.</param>
-/// <param name="session">Fits them.</param>
+/// <param name="session">Fits them; null where they were fitted before.</param>
 /// <param name="target">Who is asked.</param>
 /// <param name="context">How much is kept free for the answer.</param>
 /// <param name="learnt">What is known of the model already.</param>
-internal sealed class ModelAsking(ReadOnlyMemory<byte> body, SessionContext session, ModelTarget target, ContextOptions context, LearntModel learnt)
+internal sealed class ModelAsking(ReadOnlyMemory<byte> body, SessionContext? session, ModelTarget target, ContextOptions context, LearntModel learnt)
 {
     private const int MostRemedies = 3;
 
@@ -97,7 +97,7 @@ internal sealed class ModelAsking(ReadOnlyMemory<byte> body, SessionContext sess
     {
         var room = Window is { } window ? (int)((window - Reserved(window)) / Factor) - _added : int.MaxValue;
         room = Math.Max(1, Math.Min(room, _most));
-        Fitted = room == int.MaxValue ? null : session.Fit(body, $"{target.BaseUrl.Authority} {target.Model}", room);
+        Fitted = room == int.MaxValue ? null : session?.Fit(body, $"{target.BaseUrl.Authority} {target.Model}", room);
         return Fitted is not { Fits: false };
     }
 

@@ -3,6 +3,7 @@ using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Execution.Discovery;
 using ClaudeSidecar.Execution.Families;
 using ClaudeSidecar.Execution.Prepare;
+using ClaudeSidecar.Execution.Prewarm;
 using ClaudeSidecar.Settings;
 using ClaudeSidecar.Wire;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ namespace ClaudeSidecar.Execution.Backends;
 /// out and the answer on the way back. Nothing of the client's headers is sent on: its credentials are meant for another host.
 /// How a request fares is <see cref="ModelExchange"/>'s; when the client is pinged is said there.
 /// </summary>
-public sealed partial class ModelBackend : IBackend
+public sealed partial class ModelBackend : IBackend, IWarmable
 {
     private readonly ModelServices _services;
     private readonly ILogger<ModelBackend> _logger;
@@ -23,6 +24,8 @@ public sealed partial class ModelBackend : IBackend
     private readonly ReasoningBook? _reasoning;
     private readonly TokenCounting _counting;
     private readonly ContextBook _contexts;
+    private readonly WarmGate _gate = new();
+    private readonly ModelWarmth _warmth;
 
     /// <summary>Makes one for one provider.</summary>
     /// <param name="provider">Where it is and what it is asked for.</param>
@@ -55,6 +58,7 @@ public sealed partial class ModelBackend : IBackend
         _targets = new LocalTargets(provider, new LocalDiscovery(http, time, _services.Environment), time);
         _targets.Looked += outlook => Looked?.Invoke(outlook);
         _counting = new TokenCounting(_services);
+        _warmth = new ModelWarmth(_services, _gate, ResolveAsync, OptionsFor, logger);
     }
 
     /// <summary>A search for its server has ended: what it comes to. Raised on any thread; handlers return at once.</summary>
@@ -62,6 +66,13 @@ public sealed partial class ModelBackend : IBackend
 
     /// <summary>An answer has ended whose server told how much of the prompt it had read. Raised on any thread; handlers return at once.</summary>
     public event Action<PromptReading>? PromptRead;
+
+    /// <inheritdoc/>
+    public event Action? Freed
+    {
+        add => _gate.Freed += value;
+        remove => _gate.Freed -= value;
+    }
 
     /// <inheritdoc/>
     public string Name => _services.Provider.Name;
@@ -81,6 +92,12 @@ public sealed partial class ModelBackend : IBackend
     /// <summary>Searches for its server, unless that was done a moment ago, and says what it comes to.</summary>
     public Task<LocalOutlook> LookAsync(CancellationToken cancellationToken) => _targets.LookAsync(cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<WarmSite> SurveyAsync(CancellationToken cancellationToken) => _warmth.SurveyAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WarmOutcome> WarmAsync(PreparedPrompt prompt, CancellationToken cancellationToken) => _warmth.WarmAsync(prompt, cancellationToken);
+
     private void OnPromptRead(PromptReading reading)
     {
         PromptRead?.Invoke(reading);
@@ -92,16 +109,36 @@ public sealed partial class ModelBackend : IBackend
 
     private async Task<UpstreamReply> SendMessagesAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {
-        // Converting a long conversation takes milliseconds: not on the thread that serves the sockets.
-        await Task.Yield();
-        var (found, missing) = await _targets.ResolveAsync(cancellationToken);
-        if (found is null)
+        _gate.Enter();
+        var handedOver = false;
+        try
         {
-            return UpstreamReply.Failed(FailureKind.Unreachable, missing);
-        }
+            // Converting a long conversation takes milliseconds: not on the thread that serves the sockets.
+            await Task.Yield();
+            var (found, missing) = await _targets.ResolveAsync(cancellationToken);
+            if (found is null)
+            {
+                return UpstreamReply.Failed(FailureKind.Unreachable, missing);
+            }
 
-        var target = TargetOf(found.Model.Length > 0 ? found : found with { Model = request.Head?.Model ?? "" });
-        var exchange = new ModelExchange(_services, target, request.Body, _contexts.Of(request.Session, request.Folder), OptionsFor(target), _targets.ModelsAsync, _logger, cancellationToken);
+            var target = TargetOf(found.Model.Length > 0 ? found : found with { Model = request.Head?.Model ?? "" });
+            var exchange = new ModelExchange(
+                _services, target, request.Body, _contexts.Of(request.Session, request.Folder), OptionsFor(target), _targets.ModelsAsync, _logger, cancellationToken)
+            { Ended = _gate.Leave };
+            handedOver = true;
+            return await AnswerAsync(exchange);
+        }
+        finally
+        {
+            if (!handedOver)
+            {
+                _gate.Leave();
+            }
+        }
+    }
+
+    private async Task<UpstreamReply> AnswerAsync(ModelExchange exchange)
+    {
         var handedOver = false;
         try
         {
@@ -121,6 +158,12 @@ public sealed partial class ModelBackend : IBackend
                 await exchange.DisposeAsync();
             }
         }
+    }
+
+    private async Task<(ModelTarget? Target, bool Remote, bool Loaded)> ResolveAsync(CancellationToken cancellationToken)
+    {
+        var (found, _) = await _targets.ResolveAsync(cancellationToken);
+        return found is { Model.Length: > 0 } ? (TargetOf(found), found.Details?.Remote ?? new LocalModel(found.Model, null).Remote, found.Details?.State == LoadState.Loaded) : default;
     }
 
     private async Task<UpstreamReply> CountAsync(UpstreamRequest request, CancellationToken cancellationToken)

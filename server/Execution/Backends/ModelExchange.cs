@@ -78,6 +78,9 @@ internal sealed partial class ModelExchange : IAsyncDisposable
         _began = _lastPiece = services.Time.GetTimestamp();
     }
 
+    /// <summary>Called once, when all is over.</summary>
+    public Action? Ended { get; init; }
+
     /// <summary>What became of a stream that was handed over; <see cref="FailureKind.None"/> until it has ended.</summary>
     public FailureKind Outcome { get; private set; }
 
@@ -126,6 +129,7 @@ internal sealed partial class ModelExchange : IAsyncDisposable
         _whole?.Dispose();
         _loading.Dispose();
         _life.Dispose();
+        Ended?.Invoke();
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> RestAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> pieces)

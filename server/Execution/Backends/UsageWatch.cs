@@ -9,11 +9,14 @@ internal sealed class UsageWatch(IChunkReader inner) : IChunkReader
     /// <summary>Tokens of the prompt as the server counted them; 0 = not told.</summary>
     public int Prompt { get; private set; }
 
+    /// <summary>Tokens of the prompt that came from a cache; 0 = none, or not told.</summary>
+    public int Cached { get; private set; }
+
     /// <inheritdoc/>
     public bool TryRead(ReadOnlySpan<byte> data, ChatChunk chunk)
     {
         var read = inner.TryRead(data, chunk);
-        Prompt = chunk.Usage is { Prompt: > 0 } usage ? usage.Prompt : Prompt;
+        (Prompt, Cached) = chunk.Usage is { Prompt: > 0 } usage ? (usage.Prompt, usage.Cached) : (Prompt, Cached);
         return read;
     }
 }

@@ -44,6 +44,9 @@ internal sealed record ChatPlan
     /// <summary>The most tokens of the answer; null = as the server likes.</summary>
     public int? MaxTokens { get; init; }
 
+    /// <summary>The same, where the prompt is not only to be read: then one is asked for.</summary>
+    public int? Most => Options.OneToken ? 1 : MaxTokens;
+
     /// <summary>Whether and how much the model is to reason.</summary>
     public required Reasoning Reasoning { get; init; }
 

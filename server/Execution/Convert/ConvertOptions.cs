@@ -40,6 +40,9 @@ internal sealed record ConvertOptions
     /// <summary>The window that the server is to run the model with, in tokens; null = as it is. Only Ollama takes one.</summary>
     public int? Window { get; init; }
 
+    /// <summary>True where the prompt is only to be read: one token is asked for, and every other byte is as it would be (edge case 74).</summary>
+    public bool OneToken { get; init; }
+
     /// <summary>Whether the model can be told to think; null = not known.</summary>
     public bool? Thinks { get; init; }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Execution.Families;
 
 namespace ClaudeSidecar.Execution.Convert;
@@ -9,8 +11,8 @@ namespace ClaudeSidecar.Execution.Convert;
 /// </summary>
 internal static class RequestToOllama
 {
-    // Ollama's own 5 minutes are over while the user reads an answer; then model and prompt cache would have to be made again.
-    private const string KeepAlive = "30m";
+    /// <summary>How long the model shall stay. Ollama's own 5 minutes are over while the user reads an answer; then model and prompt cache would have to be made again.</summary>
+    public static readonly string KeepAlive = string.Create(CultureInfo.InvariantCulture, $"{ServerKind.Ollama.KeepsModelFor!.Value.TotalMinutes}m");
 
     /// <summary>Writes the request as one JSON object.</summary>
     public static void Write(Utf8JsonWriter writer, ChatPlan plan)
@@ -79,7 +81,7 @@ internal static class RequestToOllama
             writer.WriteNumber("num_ctx"u8, window);
         }
 
-        if (plan.MaxTokens is { } most)
+        if (plan.Most is { } most)
         {
             writer.WriteNumber("num_predict"u8, most);
         }

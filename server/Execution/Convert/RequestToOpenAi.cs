@@ -24,7 +24,7 @@ internal static class RequestToOpenAi
         WriteSampling(writer, plan);
         WriteReasoning(writer, plan);
         WriteFormat(writer, plan);
-        if (plan.MaxTokens is { } most)
+        if (plan.Most is { } most)
         {
             writer.WriteNumber("max_tokens"u8, most);
         }

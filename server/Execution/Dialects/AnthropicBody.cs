@@ -29,7 +29,7 @@ internal sealed class AnthropicBody(ConvertOptions options)
 
         writer.WriteStartObject();
         writer.WriteString("model"u8, options.Model);
-        writer.WriteNumber("max_tokens"u8, most);
+        writer.WriteNumber("max_tokens"u8, plan.Options.OneToken ? 1 : most);
         new AnthropicMessages(writer, options, ThinkingIn(budget)).Write(plan);
         plan.Tools.WriteFlat(writer, plan.Options);
         WriteChoice(writer, plan);

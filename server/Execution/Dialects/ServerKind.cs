@@ -109,6 +109,15 @@ public sealed partial record ServerKind
     /// <summary>Sends no headers while the request waits for its turn.</summary>
     public bool QueuesSilently { get; init; }
 
+    /// <summary>Where it tells whether it works at this moment.</summary>
+    public LoadPage Load { get; init; }
+
+    /// <summary>How many prompts it keeps the state of, where it does not say itself (local-servers 3.3, 3.5).</summary>
+    public int KeepsPrompts { get; init; } = 1;
+
+    /// <summary>How long it keeps a model in memory after a request of ours; null = as long as it runs (local-servers 3.2).</summary>
+    public TimeSpan? KeepsModelFor { get; init; }
+
     /// <summary>How a model is brought to it: a sentence with <c>{0}</c> for the model; empty when there is no way to say.</summary>
     public string HowToGet { get; init; } = "";
 

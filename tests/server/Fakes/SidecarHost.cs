@@ -31,6 +31,8 @@ internal sealed class SidecarHost : IAsyncDisposable
 
     public GatewayServices Services => _composition.Services;
 
+    public ClaudeSidecar.Execution.Prewarm.Prewarmer Prewarmer => _composition.Prewarmer;
+
     public string Token => Services.Token.Text;
 
     public string ConfigurationFile => _state["sidecar.json"];

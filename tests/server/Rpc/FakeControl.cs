@@ -49,6 +49,10 @@ internal sealed class FakeControl : ISidecarControl
     public static BackendStatus Backend(string name) =>
         new() { Name = name, Dialect = "openai", BaseUrl = "http://127.0.0.1:11434", Local = true, State = "ready" };
 
+    public List<bool> Power { get; } = [];
+
+    public void PowerChanged(bool onBattery) => Power.Add(onBattery);
+
     public void ChangeQuota(double used) => QuotaChanged?.Invoke(Quota(used));
 
     public void ChangeRoute(string provider) => RouteChanged?.Invoke(Route(provider));

@@ -66,6 +66,19 @@ public sealed class RpcHostTests : IDisposable
     }
 
     [Fact]
+    public async Task AnEditorMayTellWhatTheMachineRunsOnAndNonsenseHarmsNothing()
+    {
+        await using var host = await StartAsync(Endpoint);
+        using var peer = await RawPeer.InitializedAsync(host.Endpoint);
+        await peer.SendAsync("""{"jsonrpc":"2.0","method":"sidecar.powerState","params":{"onBattery":"perhaps"}}""");
+        await peer.SendAsync("""{"jsonrpc":"2.0","method":"sidecar.powerState","params":{"onBattery":true}}""");
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":7,"method":"sidecar.status"}""");
+
+        Assert.Equal(7, (await peer.ReceiveAsync()).GetProperty("id").GetInt32());
+        Assert.Equal([true], _control.Power);
+    }
+
+    [Fact]
     public async Task ASocketThatADeadProcessLeftIsReplaced()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Endpoint)!);
