@@ -160,9 +160,15 @@ public sealed partial class ModelBackend : IBackend, IWarmable
         }
     }
 
+    // Whom a warm-up would ask. It has time: while the make is not known, the prompt would be written otherwise than for the real request.
     private async Task<(ModelTarget? Target, bool Remote, bool Loaded)> ResolveAsync(CancellationToken cancellationToken)
     {
         var (found, _) = await _targets.ResolveAsync(cancellationToken);
+        if (found?.Kind == ServerKind.Other)
+        {
+            found = (await _targets.LookAsync(cancellationToken)).Server is null ? null : (await _targets.ResolveAsync(cancellationToken)).Target;
+        }
+
         return found is { Model.Length: > 0 } ? (TargetOf(found), found.Details?.Remote ?? new LocalModel(found.Model, null).Remote, found.Details?.State == LoadState.Loaded) : default;
     }
 

@@ -146,14 +146,26 @@ public sealed class WarmSwitchTests(ITestOutputHelper output)
     private static Task<LocalSimulator> StartLocalAsync(string kind, int slots, int tokensPerSecond = 20_000) => LocalSimulator.StartAsync(SimulatorScript.Parse(
         $$"""{ "local": { "kind": "{{kind}}", "prefill": { "tokensPerSecond": {{tokensPerSecond}}, "slots": {{slots}} } } }"""));
 
-    private static Task<SidecarHost> StartSidecarAsync(string cloud, string local, string prewarm) => SidecarHost.StartAsync(
-        $$"""
+    private static async Task<SidecarHost> StartSidecarAsync(string cloud, string local, string prewarm)
+    {
+        var sidecar = await SidecarHost.StartAsync(
+            $$"""
+            {
+              "providers": [
+                { "name": "claude", "dialect": "anthropic", "baseUrl": "{{cloud}}", "credentials": "client" },
+                { "name": "local", "dialect": "auto", "baseUrl": "{{local}}", "model": "qwen3-coder:30b", "contextWindow": 131072, "local": true, "priority": 10 }
+              ],
+              "context": { "prewarm": "{{prewarm}}" }
+            }
+            """);
+
+        // A machine under load may not answer a probe in time, and then neither warm-up nor request know with whom they speak.
+        do
         {
-          "providers": [
-            { "name": "claude", "dialect": "anthropic", "baseUrl": "{{cloud}}", "credentials": "client" },
-            { "name": "local", "dialect": "auto", "baseUrl": "{{local}}", "model": "qwen3-coder:30b", "contextWindow": 131072, "local": true, "priority": 10 }
-          ],
-          "context": { "prewarm": "{{prewarm}}" }
+            await sidecar.HealthCheckAsync();
         }
-        """);
+        while (!sidecar.Services.Control.Status().Backends.Any(backend => backend is { Name: "local", Kind: not null }));
+
+        return sidecar;
+    }
 }
