@@ -24,7 +24,7 @@ public sealed partial class ModelBackend : IBackend, IWarmable
     private readonly ReasoningBook? _reasoning;
     private readonly TokenCounting _counting;
     private readonly ContextBook _contexts;
-    private readonly WarmGate _gate = new();
+    private readonly WarmGate _gate;
     private readonly ModelWarmth _warmth;
 
     /// <summary>Makes one for one provider.</summary>
@@ -58,6 +58,7 @@ public sealed partial class ModelBackend : IBackend, IWarmable
         _targets = new LocalTargets(provider, new LocalDiscovery(http, time, _services.Environment), time);
         _targets.Looked += outlook => Looked?.Invoke(outlook);
         _counting = new TokenCounting(_services);
+        _gate = new WarmGate(time);
         _warmth = new ModelWarmth(_services, _gate, ResolveAsync, OptionsFor, logger);
     }
 
@@ -109,10 +110,12 @@ public sealed partial class ModelBackend : IBackend, IWarmable
 
     private async Task<UpstreamReply> SendMessagesAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {
-        _gate.Enter();
+        var entered = _gate.EnterAsync(request.Session);
         var handedOver = false;
         try
         {
+            await entered;
+
             // Converting a long conversation takes milliseconds: not on the thread that serves the sockets.
             await Task.Yield();
             var (found, missing) = await _targets.ResolveAsync(cancellationToken);

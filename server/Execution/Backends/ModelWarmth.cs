@@ -65,7 +65,7 @@ internal sealed partial class ModelWarmth(
 
         using var limit = new CancellationTokenSource(Limit, services.Time);
         using var warming = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        if (!gate.TryWarm(warming))
+        if (!gate.TryWarm(prompt.Session, warming))
         {
             return new(WarmEnd.GaveWay);
         }
@@ -92,7 +92,7 @@ internal sealed partial class ModelWarmth(
         }
         finally
         {
-            gate.EndWarm(warming);
+            gate.EndWarm();
         }
     }
 

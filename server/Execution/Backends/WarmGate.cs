@@ -1,10 +1,18 @@
 namespace ClaudeSidecar.Execution.Backends;
 
-/// <summary>Lets real requests go first: each ends a warm-up that is under way, and none begins while one of them lasts.</summary>
-internal sealed class WarmGate
+/// <summary>
+/// Lets real requests go first: each ends a warm-up that is under way, and none begins while one of them lasts. A request of the very
+/// session that is being read lets it finish if that is a matter of moments: what is read is its own beginning, and a server with
+/// several slots would read it again in another one, for it is late to notice that the first was given up (local-servers 3.4, 3.5).
+/// </summary>
+/// <param name="time">The clock.</param>
+internal sealed class WarmGate(TimeProvider time)
 {
+    /// <summary>How long a request lets its own session's warm-up go on.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
-    private CancellationTokenSource? _warming;
+    private Warming? _warming;
     private int _inside;
 
     /// <summary>The last real request has ended.</summary>
@@ -22,17 +30,20 @@ internal sealed class WarmGate
         }
     }
 
-    /// <summary>A real request begins. It does not wait for anything.</summary>
-    public void Enter()
+    /// <summary>A real request begins; it may be sent when this is done, at once as a rule. It never fails.</summary>
+    /// <param name="session">The session that it belongs to; null where it names none.</param>
+    public Task EnterAsync(string? session)
     {
-        CancellationTokenSource? warming;
+        Warming? warming;
         lock (_lock)
         {
             _inside++;
-            (warming, _warming) = (_warming, null);
+            warming = _warming;
         }
 
-        _ = warming?.CancelAsync();
+        return warming is null ? Task.CompletedTask
+            : warming.Session == session ? OutlastAsync(warming)
+            : GiveUp(warming);
     }
 
     /// <summary>A real request has ended, its answer included.</summary>
@@ -51,22 +62,50 @@ internal sealed class WarmGate
     }
 
     /// <summary>Begins a warm-up; false while a real request lasts.</summary>
-    /// <param name="warming">Cancelled by the next real request.</param>
-    public bool TryWarm(CancellationTokenSource warming)
+    /// <param name="session">Whose prompt is read.</param>
+    /// <param name="source">Cancelled by the next real request.</param>
+    public bool TryWarm(string session, CancellationTokenSource source)
     {
         lock (_lock)
         {
-            _warming = _inside == 0 ? warming : _warming;
+            _warming = _inside == 0 ? new(session, source, new(TaskCreationOptions.RunContinuationsAsynchronously)) : _warming;
             return _inside == 0;
         }
     }
 
-    /// <summary>Ends a warm-up. From then on nobody cancels it.</summary>
-    public void EndWarm(CancellationTokenSource warming)
+    /// <summary>Ends the warm-up. From then on nobody cancels it.</summary>
+    public void EndWarm()
+    {
+        Warming? ended;
+        lock (_lock)
+        {
+            (ended, _warming) = (_warming, null);
+        }
+
+        ended?.Ended.TrySetResult();
+    }
+
+    private async Task OutlastAsync(Warming warming)
+    {
+        using var enough = new CancellationTokenSource();
+        await Task.WhenAny(warming.Ended.Task, Task.Delay(Grace, time, enough.Token));
+        await enough.CancelAsync();
+        await GiveUp(warming);
+    }
+
+    // Under the lock, for whoever ends the warm-up disposes of its source afterwards. What the cancelling itself sets off is not waited for.
+    private Task GiveUp(Warming warming)
     {
         lock (_lock)
         {
-            _warming = _warming == warming ? null : _warming;
+            if (_warming == warming)
+            {
+                _ = warming.Source.CancelAsync();
+            }
         }
+
+        return Task.CompletedTask;
     }
+
+    private sealed record Warming(string Session, CancellationTokenSource Source, TaskCompletionSource Ended);
 }

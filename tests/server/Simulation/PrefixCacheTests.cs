@@ -161,24 +161,17 @@ public sealed class PrefixCacheTests
     [Fact]
     public async Task OllamaTellsTheTimeAloneAndForgetsWithItsModel()
     {
-        var time = new ManualTime();
+        var time = new LaterTime();
         await using var local = await LocalSimulator.StartAsync(SimulatorScript.Parse("""{ "local": { "kind": "ollama", "models": [{ "name": "m" }], "prefill": { "tokensPerSecond": 1000 } } }"""), time: time);
-        var reading = OllamaAsync(local, "30m");
-        while (!reading.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        var cold = await reading;
-        var warm = await OllamaAsync(local, "30m", time);
+        var cold = await OllamaAsync(local, "30m");
+        var warm = await OllamaAsync(local, "30m");
         Assert.Equal((int)cold["prompt_eval_count"]!, (int)warm["prompt_eval_count"]!);
         Assert.Equal((true, 1_000_000L), ((long)cold["prompt_eval_duration"]! > 900_000_000, (long)warm["prompt_eval_duration"]!));
 
-        time.Advance(TimeSpan.FromMinutes(31));
+        time.Ahead = TimeSpan.FromMinutes(31);
         using var loaded = await SimulatorClient.SendAsync(HttpMethod.Get, $"{local.BaseUrl}/api/ps");
         Assert.Empty((await loaded.JsonAsync())["models"]!.AsArray());
-        await OllamaAsync(local, "30m", time);
+        await OllamaAsync(local, "30m");
         Assert.Equal(0, local.Requests[^1].Cached);
     }
 
@@ -230,18 +223,19 @@ public sealed class PrefixCacheTests
         return await answer.JsonAsync();
     }
 
-    private static async Task<JsonNode> OllamaAsync(LocalSimulator local, string keep, ManualTime? time = null)
+    private static async Task<JsonNode> OllamaAsync(LocalSimulator local, string keep)
     {
         var body = Chat(Story);
         (body["model"], body["stream"], body["keep_alive"]) = ("m", false, keep);
-        var sending = SimulatorClient.SendAsync(HttpMethod.Post, $"{local.BaseUrl}/api/chat", body.ToJsonString());
-        while (time is not null && !sending.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(20));
-            await Task.Yield();
-        }
-
-        using var answer = await sending;
+        using var answer = await SimulatorClient.SendAsync(HttpMethod.Post, $"{local.BaseUrl}/api/chat", body.ToJsonString());
         return await answer.JsonAsync();
+    }
+
+    // The system's clock, set ahead.
+    private sealed class LaterTime : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
     }
 }

@@ -110,12 +110,13 @@ public sealed class WarmSwitchTests(ITestOutputHelper output)
     }
 
     // The last request of the session meets the limit and is answered here: what the server counted of it, and the time to its first event.
-    private static async Task<(ReceivedRequest Request, TimeSpan FirstEvent)> SwitchAsync(string kind, int slots, string prewarm)
+    private async Task<(ReceivedRequest Request, TimeSpan FirstEvent)> SwitchAsync(string kind, int slots, string prewarm)
     {
         await using var local = await StartLocalAsync(kind, slots);
         await using var cloud = await CloudSimulator.StartAsync(SimulatorScript.Parse(
             """{ "cloud": { "quota": { "5h": { "used": 0.81, "perRequest": 0.01, "resetsInSeconds": 3600 } }, "limitAtRequest": 4 } }"""));
-        await using var sidecar = await StartSidecarAsync(cloud.BaseUrl, local.BaseUrl, prewarm);
+        using var log = new LogBook();
+        await using var sidecar = await StartSidecarAsync(cloud.BaseUrl, local.BaseUrl, prewarm, log);
         for (var exchanges = Exchanges - 3; exchanges < Exchanges; exchanges++)
         {
             Assert.Equal("claude", await AskAsync(sidecar, exchanges, "s-1"));
@@ -133,6 +134,11 @@ public sealed class WarmSwitchTests(ITestOutputHelper output)
         var first = Stopwatch.GetElapsedTime(began);
         Assert.Contains("message_stop", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("local", answer.Headers.GetValues("x-sidecar-provider").Single());
+        foreach (var line in log.Lines.Where(line => line.StartsWith("Warm", StringComparison.Ordinal)))
+        {
+            output.WriteLine(line);
+        }
+
         return (local.Requests.Last(request => request.Cached is not null), first);
     }
 
@@ -146,7 +152,7 @@ public sealed class WarmSwitchTests(ITestOutputHelper output)
     private static Task<LocalSimulator> StartLocalAsync(string kind, int slots, int tokensPerSecond = 20_000) => LocalSimulator.StartAsync(SimulatorScript.Parse(
         $$"""{ "local": { "kind": "{{kind}}", "prefill": { "tokensPerSecond": {{tokensPerSecond}}, "slots": {{slots}} } } }"""));
 
-    private static async Task<SidecarHost> StartSidecarAsync(string cloud, string local, string prewarm)
+    private static async Task<SidecarHost> StartSidecarAsync(string cloud, string local, string prewarm, LogBook? log = null)
     {
         var sidecar = await SidecarHost.StartAsync(
             $$"""
@@ -157,7 +163,8 @@ public sealed class WarmSwitchTests(ITestOutputHelper output)
               ],
               "context": { "prewarm": "{{prewarm}}" }
             }
-            """);
+            """,
+            loggers: log);
 
         // A machine under load may not answer a probe in time, and then neither warm-up nor request know with whom they speak.
         do

@@ -18,22 +18,22 @@ public sealed class WarmableBackendTests
     public async Task AModelOfThisMachineMayBeWarmed()
     {
         await using var local = await StartAsync("""{ "kind": "llama-server", "prefill": { "tokensPerSecond": 100000, "slots": 3 } }""");
-        Assert.Equal(new() { Found = true, Here = true, Slots = 3 }, await Backend(local).SurveyAsync(default));
+        Assert.Equal(new() { Found = true, Here = true, Slots = 3 }, await (await KnownAsync(Provider(local))).SurveyAsync(default));
     }
 
     [Fact]
     public async Task OllamaKeepsOnePromptAndItsModelForHalfAnHour()
     {
         await using var local = await StartAsync("""{ "kind": "ollama" }""");
-        Assert.Equal(new() { Found = true, Here = true, KeepsFor = TimeSpan.FromMinutes(30) }, await Backend(local).SurveyAsync(default));
+        Assert.Equal(new() { Found = true, Here = true, KeepsFor = TimeSpan.FromMinutes(30) }, await (await KnownAsync(Provider(local))).SurveyAsync(default));
     }
 
     [Fact]
     public async Task AModelThatRunsElsewhereIsNeverSentAPromptUnasked()
     {
         await using var local = await StartAsync("""{ "kind": "ollama", "models": [{ "name": "qwen3-coder:30b", "remoteHost": "https://ollama.com:443" }] }""");
-        Assert.False((await Backend(local).SurveyAsync(default)).Here);
-        Assert.Equal(WarmEnd.Failed, (await Backend(local).WarmAsync(Prompt, default)).End);
+        Assert.False((await (await KnownAsync(Provider(local))).SurveyAsync(default)).Here);
+        Assert.Equal(WarmEnd.Failed, (await (await KnownAsync(Provider(local))).WarmAsync(Prompt, default)).End);
         Assert.DoesNotContain(local.Requests, request => request.Path == "/api/chat");
     }
 
@@ -43,7 +43,7 @@ public sealed class WarmableBackendTests
         await using var local = await StartAsync("""{ "kind": "llama-server" }""");
         foreach (var provider in new[] { Provider(local) with { Credentials = CredentialKind.Key, ApiKeyEnv = "KEY" }, Provider(local) with { Local = false } })
         {
-            var backend = Backend(provider);
+            var backend = await KnownAsync(provider);
             Assert.False((await backend.SurveyAsync(default)).Here);
             Assert.Equal(WarmEnd.Failed, (await backend.WarmAsync(Prompt, default)).End);
         }
@@ -68,7 +68,7 @@ public sealed class WarmableBackendTests
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
 
-        Assert.True((await Backend(local).SurveyAsync(default)).Busy);
+        Assert.True((await (await KnownAsync(Provider(local))).SurveyAsync(default)).Busy);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other);
     }
@@ -77,7 +77,7 @@ public sealed class WarmableBackendTests
     public async Task TheAnswerTellsWhatWasRead()
     {
         await using var local = await StartAsync("""{ "kind": "llama-server", "prefill": { "tokensPerSecond": 1000000, "slots": 1 } }""");
-        var backend = Backend(local);
+        var backend = await KnownAsync(Provider(local));
         var first = await backend.WarmAsync(Prompt, default);
         var second = await backend.WarmAsync(Prompt, default);
 
@@ -89,7 +89,7 @@ public sealed class WarmableBackendTests
     public async Task OllamasModelIsLoadedFirstWithTheSameWindowAndOnlyOnce()
     {
         await using var local = await StartAsync("""{ "kind": "ollama", "models": [{ "name": "qwen3-coder:30b", "loaded": false }], "prefill": { "tokensPerSecond": 1000000 } }""");
-        Assert.Equal(WarmEnd.Done, (await Backend(local).WarmAsync(Prompt, default)).End);
+        Assert.Equal(WarmEnd.Done, (await (await KnownAsync(Provider(local))).WarmAsync(Prompt, default)).End);
 
         var (load, chat) = (local.Requests.Single(request => request.Path == "/api/generate").Body, local.Requests.Single(request => request.Path == "/api/chat").Body);
         using var loading = JsonDocument.Parse(load);
@@ -107,7 +107,7 @@ public sealed class WarmableBackendTests
         await using var server = await FakeChatServer.AnsweringInTurnAsync(
             (400, """{"error":{"message":"stream_options: Extra inputs are not permitted","type":"invalid_request_error"}}"""),
             (200, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"I\"},\"finish_reason\":\"length\"}]}\n\ndata: [DONE]\n\n"));
-        var backend = Backend(Provider(server.Url));
+        var backend = await KnownAsync(Provider(server.Url));
 
         Assert.Equal(new(WarmEnd.Done), await backend.WarmAsync(Prompt, default));
         Assert.Equal(new(WarmEnd.Done), await backend.WarmAsync(Prompt, default));
@@ -123,7 +123,7 @@ public sealed class WarmableBackendTests
     public async Task WhatGoesWrongIsTold(int status, string body, WarmEnd end)
     {
         await using var server = await FakeChatServer.AnsweringAsync(status, status == 200 ? $"data: {body}\n\n" : body, status == 200 ? "text/event-stream" : "application/json");
-        Assert.Equal(end, (await Backend(Provider(server.Url)).WarmAsync(Prompt, default)).End);
+        Assert.Equal(end, (await (await KnownAsync(Provider(server.Url))).WarmAsync(Prompt, default)).End);
         Assert.Single(server.Chats);
     }
 
@@ -138,6 +138,18 @@ public sealed class WarmableBackendTests
 
     private static ProviderOptions Provider(LocalSimulator local) =>
         new() { Name = "local", BaseUrl = new(local.BaseUrl), Model = "qwen3-coder:30b", ContextWindow = 65_536, Local = true };
+
+    // A machine under load may not answer the first probe in time.
+    private static async Task<ModelBackend> KnownAsync(ProviderOptions provider)
+    {
+        var backend = Backend(provider);
+        while ((await backend.LookAsync(default)).Server is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        return backend;
+    }
 
     private static ModelBackend Backend(LocalSimulator local) => Backend(Provider(local));
 
