@@ -1,46 +1,43 @@
 using System.Globalization;
-using System.Text;
 
 namespace ClaudeSidecar.Context.Memory.Brief;
 
 /// <summary>Writes the files of a brief. Their common folder is named once: absolute paths are long, and the beginnings of all the same.</summary>
-internal sealed class BriefFiles(SessionMemory memory, BriefLevel level, StringBuilder text)
+internal sealed class BriefFiles(SessionMemory memory, BriefLevel level)
 {
     // From here on each file is worth a line of its own.
     private const int ShowsDeeds = 26;
 
-    public void Write()
+    public void Write(BriefText text)
     {
         // What only commands named is most likely an output: it comes after what was worked on.
         var files = memory.Files.Reverse().OrderByDescending(file => PathName.IsAbsolute(file.Path)).ToLookup(file => file.IsChanged || file.Last == FileDeed.ChangedOutside);
         var changed = files[true].ToList();
         var read = files[false].ToList();
-        var folder = CommonFolder([.. changed.Take(level.Changed), .. read.Take(level.Read)]);
-        Write("Files changed", changed, level.Changed, folder);
-        Write("Files only read", read, level.Read, folder);
+        var folder = CommonFolder();
+        Write(text, "Files changed", changed, level.Changed, folder);
+        Write(text, "Files only read", read, level.Read, folder);
     }
 
-    private void Write(string name, List<FileMemory> files, int most, string folder)
+    private void Write(BriefText text, string name, List<FileMemory> files, int most, string folder)
     {
         if (files.Count == 0 || most == 0)
         {
             return;
         }
 
-        text.Append("## ").Append(name).Append(folder.Length > 0 ? $" in {folder}" : "").Append(" (latest first)\n");
-        var more = files.Count > most ? string.Create(CultureInfo.InvariantCulture, $"and {files.Count - most} more") : "";
-        if (level.Changed < ShowsDeeds)
+        var heading = $"{name}{(folder.Length > 0 ? $" in {folder}" : "")} (latest first)";
+        var more = files.Count > most ? string.Create(CultureInfo.InvariantCulture, $"and {files.Count - most} more") : null;
+        if (level.Changed >= ShowsDeeds)
         {
-            text.AppendJoin(", ", [.. files.Take(most).Select(file => Name(file, folder) + Mark(file)), .. more.Length > 0 ? (string[])[more] : []]).Append('\n');
-            return;
+            var lines = files.Take(most).Select(file => $"{Name(file, folder)}: {Deeds(file)}");
+            text.List(heading, name, more is null ? lines : lines.Append(more));
         }
-
-        foreach (var file in files.Take(most))
+        else
         {
-            text.Append("- ").Append(Name(file, folder)).Append(": ").Append(Deeds(file)).Append('\n');
+            var names = files.Take(most).Select(file => Name(file, folder) + Mark(file));
+            text.Paragraph(heading, folder.Length > 0 ? $"{name} in …/{PathName.Name(folder)}/" : name, string.Join(", ", more is null ? names : names.Append(more)));
         }
-
-        text.Append(more.Length > 0 ? $"- {more}\n" : "");
     }
 
     private static string Name(FileMemory file, string folder) =>
@@ -68,19 +65,20 @@ internal sealed class BriefFiles(SessionMemory memory, BriefLevel level, StringB
         CultureInfo.InvariantCulture,
         $"{version.Lines} {(version.Lines == 1 ? "line" : "lines")}{(version.IsWhole ? "" : " of it")} seen in message {version.At}{(version.IsCurrent ? $" ({version.Hash})" : ", changed since")}");
 
-    private static string CommonFolder(List<FileMemory> files)
+    // Of all files, so that it is that of the workspace most of the time.
+    private string CommonFolder()
     {
-        // A command's path may be relative to a folder that is not known.
-        files = [.. files.Where(file => PathName.IsAbsolute(file.Path))];
-        if (files.Count < 2)
+        // A command's path may be relative to a folder that is not known; a single file is shown whole.
+        var paths = memory.Files.Select(file => file.Path).Where(PathName.IsAbsolute).ToList();
+        if (paths.Count < 2)
         {
             return "";
         }
 
-        var folder = files[0].Path.AsSpan();
-        foreach (var file in files)
+        var folder = paths[0].AsSpan();
+        foreach (var path in paths)
         {
-            folder = folder[..folder.CommonPrefixLength(file.Path)];
+            folder = folder[..folder.CommonPrefixLength(path)];
         }
 
         return folder[..(folder.LastIndexOfAny('/', '\\') + 1)] is { Length: > 1 } common ? common.ToString() : "";

@@ -25,6 +25,9 @@ internal sealed record BriefLevel
         new() { Task = 110, Wishes = 1, Wish = 40, Errors = 0, Error = 0, Done = 0, Todos = 0, Changed = 1, Read = 0, Decisions = 0, Decision = 0, Commands = 0, Output = 0, State = 0 },
     ];
 
+    /// <summary>True where even headings are too much.</summary>
+    public bool IsCompact => Task <= 340;
+
     public required int Task { get; init; }
 
     public required int Wishes { get; init; }

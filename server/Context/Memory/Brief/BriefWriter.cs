@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ClaudeSidecar.Context.Memory.Reading;
 
 namespace ClaudeSidecar.Context.Memory.Brief;
@@ -10,7 +9,7 @@ internal sealed class BriefWriter
     // Above this an entry may keep its lines; below, line ends are tokens that say nothing.
     private const int WorthLines = 240;
 
-    private readonly StringBuilder _text = new();
+    private readonly BriefText _text;
     private readonly SessionMemory _memory;
     private readonly BriefLevel _level;
 
@@ -18,21 +17,25 @@ internal sealed class BriefWriter
     {
         _memory = memory;
         _level = level;
+        _text = new(level.IsCompact);
     }
 
     public static string Write(SessionMemory memory, BriefLevel level)
     {
         var writer = new BriefWriter(memory, level);
-        writer.Head();
-        writer.Task();
+        writer._text.Paragraph("Task", "Task", Entry(memory.Task ?? "Not known: the user's later instructions say what to do.", level.Task));
         writer.Wishes();
-        writer.Errors();
+        writer._text.List("Open errors (latest first)", "Open errors", memory.Errors.Reverse().Take(level.Errors).Select(writer.Error));
         writer.Todos();
-        new BriefFiles(memory, level, writer._text).Write();
+        new BriefFiles(memory, level).Write(writer._text);
         writer.Decisions();
-        writer.Commands();
-        writer.State();
-        return writer._text.ToString().TrimEnd('\n');
+        writer._text.List("Commands (latest first)", "Commands", memory.Commands.Reverse().Take(level.Commands).Select(writer.Command));
+        if (level.State > 0 && memory.StateAtSummary is { } state)
+        {
+            writer._text.Paragraph("State when the conversation was last summarised", "State", Entry(state, level.State));
+        }
+
+        return writer._text.ToString();
     }
 
     /// <summary>The task and nothing else, for the smallest room.</summary>
@@ -42,33 +45,19 @@ internal sealed class BriefWriter
         return $"[Extract of earlier messages that were left out] Task: {Excerpt.Line(memory.Task ?? "not known", most)}{last}";
     }
 
-    private void Head() => _text.Append("# Extract of earlier messages that were left out\nRead a file again before editing it, unless its text is shown.\n");
-
-    private void Task()
-    {
-        Heading("Task");
-        _text.Append(Entry(_memory.Task ?? "Not known: the user's later instructions say what to do.", _level.Task)).Append('\n');
-    }
-
     private void Wishes()
     {
         var shown = Chosen();
-        if (shown.Count == 0 && !_memory.IsInterrupted)
-        {
-            return;
-        }
-
-        Heading(shown.Count < _memory.Wishes.Count ? "The user's later instructions (some of them, latest last)" : "The user's later instructions (latest last)");
-        foreach (var wish in shown)
+        var items = shown.Select(wish =>
         {
             // What was said last is what is to be done now.
-            Item(wish.IsCorrection ? "correction: " : "", wish.Text, wish == _memory.Wishes[^1] ? _level.Wish * 2 : _level.Wish);
-        }
-
-        if (_memory.IsInterrupted)
-        {
-            _text.Append("- (then the user stopped the work)\n");
-        }
+            var text = Entry(wish.Text, wish == _memory.Wishes[^1] ? _level.Wish * 2 : _level.Wish);
+            return wish.IsCorrection ? $"correction: {text}" : text;
+        });
+        _text.List(
+            shown.Count < _memory.Wishes.Count ? "The user's later instructions (some of them, latest last)" : "The user's later instructions (latest last)",
+            "User, later",
+            _memory.IsInterrupted ? items.Append("(then the user stopped the work)") : items);
     }
 
     // The last ones, and of the older ones corrections first: they hold for longer.
@@ -88,73 +77,45 @@ internal sealed class BriefWriter
         ];
     }
 
-    private void Errors()
-    {
-        if (_memory.Errors.Count == 0 || _level.Errors == 0)
-        {
-            return;
-        }
-
-        Heading("Open errors (latest first)");
-        foreach (var error in _memory.Errors.Reverse().Take(_level.Errors))
-        {
-            Item($"{Excerpt.Line(error.What, Math.Max(40, _level.Error / 2))}: ", CommandOutput.Essence(error.Text, _level.Error), _level.Error);
-        }
-    }
+    private string Error(OpenError error) =>
+        $"{Excerpt.Line(error.What, Math.Max(40, _level.Error / 2))}: {Entry(CommandOutput.Essence(error.Text, _level.Error), _level.Error)}";
 
     private void Todos()
     {
-        var open = _memory.Todos.Where(todo => todo.State != TodoState.Completed).OrderByDescending(todo => todo.State).ToList();
+        if (_level.Todos == 0)
+        {
+            return;
+        }
+
         var done = _memory.Todos.Where(todo => todo.State == TodoState.Completed).ToList();
-        if (_memory.Todos.Count == 0 || _level.Todos == 0)
-        {
-            return;
-        }
-
-        Heading(string.Create(CultureInfo.InvariantCulture, $"To do ({done.Count} of {_memory.Todos.Count} done)"));
-        foreach (var todo in open.Take(_level.Todos))
-        {
-            Item(todo.State == TodoState.InProgress ? "being done: " : "", todo.Text, MemoryLimits.Todo);
-        }
-
-        foreach (var todo in done.TakeLast(_level.Done))
-        {
-            Item("done: ", todo.Text, MemoryLimits.Todo);
-        }
+        var open = _memory.Todos.Except(done).OrderByDescending(todo => todo.State).Take(_level.Todos);
+        _text.List(
+            string.Create(CultureInfo.InvariantCulture, $"To do ({done.Count} of {_memory.Todos.Count} done)"),
+            "To do",
+            [
+                .. open.Select(todo => todo.State == TodoState.InProgress ? $"being done: {todo.Text}" : todo.Text),
+                .. done.TakeLast(_level.Done).Select(todo => $"done: {todo.Text}"),
+            ]);
     }
 
-    private void Decisions()
+    private void Decisions() => _text.List(
+        "Decisions",
+        "Decisions",
+        _memory.Decisions
+            .OrderByDescending(decision => decision.Weight)
+            .ThenByDescending(decision => decision.At)
+            .Take(_level.Decisions)
+            .OrderBy(decision => decision.At)
+            .Select(decision => Entry(decision.Text, _level.Decision)));
+
+    private string Command(CommandRun command)
     {
-        if (_memory.Decisions.Count == 0 || _level.Decisions == 0)
-        {
-            return;
-        }
+        var line = $"{Excerpt.Line(command.Command, 160)} → {Outcome(command)}";
 
-        Heading("Decisions");
-        var shown = _memory.Decisions.OrderByDescending(decision => decision.Weight).ThenByDescending(decision => decision.At).Take(_level.Decisions).OrderBy(decision => decision.At);
-        foreach (var decision in shown)
-        {
-            Item("", decision.Text, _level.Decision);
-        }
-    }
-
-    private void Commands()
-    {
-        if (_memory.Commands.Count == 0 || _level.Commands == 0)
-        {
-            return;
-        }
-
-        Heading("Commands (latest first)");
-        foreach (var command in _memory.Commands.Reverse().Take(_level.Commands))
-        {
-            _text.Append("- ").Append(Excerpt.Line(command.Command, 160)).Append(" → ").Append(Outcome(command)).Append('\n');
-            // What failed stands among the errors already.
-            if (_level.Output > 0 && command.Output.Length > 0 && !_memory.Errors.Any(error => error.At == command.At && error.What == command.Command))
-            {
-                _text.Append(Indented(Excerpt.Tail(command.Output, _level.Output))).Append('\n');
-            }
-        }
+        // What failed stands among the errors already.
+        return _level.Output > 0 && command.Output.Length > 0 && !_memory.Errors.Any(error => error.At == command.At && error.What == command.Command)
+            ? $"{line}\n  {Indented(Excerpt.Tail(command.Output, _level.Output))}"
+            : line;
     }
 
     private static string Outcome(CommandRun command) => command.Outcome switch
@@ -165,20 +126,7 @@ internal sealed class BriefWriter
         _ => "ok",
     };
 
-    private void State()
-    {
-        if (_memory.StateAtSummary is { Length: > 0 } state && _level.State > 0)
-        {
-            Heading("State when the conversation was last summarised");
-            _text.Append(Entry(state, _level.State)).Append('\n');
-        }
-    }
+    private static string Entry(string text, int most) => most >= WorthLines ? Indented(Excerpt.Of(text, most)) : Excerpt.Line(text, most);
 
-    private void Heading(string name) => _text.Append("## ").Append(name).Append('\n');
-
-    private void Item(string before, string text, int most) => _text.Append("- ").Append(before).Append(Entry(text, most)).Append('\n');
-
-    private static string Entry(string text, int most) => most >= WorthLines ? Indented(Excerpt.Of(text, most)).TrimStart() : Excerpt.Line(text, most);
-
-    private static string Indented(string text) => "  " + text.ReplaceLineEndings("\n").Replace("\n", "\n  ", StringComparison.Ordinal);
+    private static string Indented(string text) => text.ReplaceLineEndings("\n").Replace("\n", "\n  ", StringComparison.Ordinal);
 }

@@ -14,6 +14,8 @@ internal static class ClientBlocks
         "tools-used-before-summary", "teammate-message", "browser_instruction", "mcp-resource-update", "mcp-polling-update",
     };
 
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownNames = Known.GetAlternateLookup<ReadOnlySpan<char>>();
+
     private static readonly SearchValues<char> NameEnds = SearchValues.Create("> \n\t/");
 
     /// <summary>What is left without them.</summary>
@@ -33,7 +35,7 @@ internal static class ClientBlocks
         {
             at = open + 1;
             var length = text.AsSpan(at).IndexOfAny(NameEnds);
-            if (length <= 0 || length > 40 || !Known.TryGetValue(text.Substring(at, length), out var name) || unclosed.Contains(name))
+            if (length <= 0 || length > 40 || !KnownNames.TryGetValue(text.AsSpan(at, length), out var name) || unclosed.Contains(name))
             {
                 continue;
             }

@@ -52,16 +52,8 @@ internal static class Message
             return Json.Text(content) ?? "";
         }
 
-        var whole = "";
-        foreach (var block in content.EnumerateArray())
-        {
-            if (Json.Is(block, "type"u8, "text"u8) && Json.Text(block, "text"u8) is { Length: > 0 } text)
-            {
-                whole = whole.Length == 0 ? text : $"{whole}\n{text}";
-            }
-        }
-
-        return whole;
+        var texts = content.EnumerateArray().Where(block => Json.Is(block, "type"u8, "text"u8)).Select(block => Json.Text(block, "text"u8)).Where(text => !string.IsNullOrEmpty(text));
+        return string.Join('\n', texts);
     }
 
     internal enum BlockKind

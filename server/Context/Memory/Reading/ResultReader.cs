@@ -58,17 +58,18 @@ internal static partial class ResultReader
 
     private static bool ReadRefusal(Call call, string text, List<Fact> facts)
     {
-        var isPlan = text.StartsWith(PlanRefused, StringComparison.Ordinal);
-        if (!isPlan && !text.StartsWith(Refused, StringComparison.Ordinal) && !text.StartsWith(Denied, StringComparison.Ordinal))
+        var isDenied = text.StartsWith(Denied, StringComparison.Ordinal);
+        if (!isDenied && !text.StartsWith(Refused, StringComparison.Ordinal) && !text.StartsWith(PlanRefused, StringComparison.Ordinal))
         {
             return false;
         }
 
         var at = text.IndexOf(UserWords, StringComparison.Ordinal);
-        facts.Add(new DecisionMade(Excerpt.Line($"The user refused: {InWords(call)}", MemoryLimits.Decision), 8));
+        var byUser = !isDenied || at >= 0; // else a rule of the settings said no
+        facts.Add(new DecisionMade(Excerpt.Line($"{(byUser ? "The user refused" : "Not permitted")}: {InWords(call)}", MemoryLimits.Decision), byUser ? 8 : 5));
         if (at < 0)
         {
-            facts.Add(new UserInterrupted());
+            facts.AddRange(byUser ? (Fact[])[new UserInterrupted()] : []);
             return true;
         }
 

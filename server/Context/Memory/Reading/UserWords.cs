@@ -10,6 +10,7 @@ internal sealed partial class UserWords(CallTable calls, bool isClients)
 {
     // A message has one prompt; where a session was interrupted again and again, a few.
     private const int MostTexts = 16;
+    private const int LongestNod = 60;
 
     private static readonly string[] ClientsSentences =
     [
@@ -48,7 +49,7 @@ internal sealed partial class UserWords(CallTable calls, bool isClients)
             own = end < 0 ? "" : own[(end + 1)..].TrimStart();
         }
 
-        if (own.Length > 0 && !Array.Exists(ClientsSentences, sentence => own.StartsWith(sentence, StringComparison.Ordinal)) && !Trivial().IsMatch(own))
+        if (own.Length > 0 && !Array.Exists(ClientsSentences, sentence => own.StartsWith(sentence, StringComparison.Ordinal)) && !(own.Length <= LongestNod && Trivial().IsMatch(own)))
         {
             Say(own);
         }

@@ -54,7 +54,7 @@ public sealed class MemoryBriefTests
         Assert.Contains("file29.rs", brief, StringComparison.Ordinal);
         Assert.Contains("an enum instead of strings", brief, StringComparison.Ordinal);
         Assert.Contains("Port the printer", brief, StringComparison.Ordinal);
-        Assert.Contains("Read a file again before editing it", brief, StringComparison.Ordinal);
+        Assert.Matches("Read (a file|files) again before editing", brief);
     }
 
     [Fact]
@@ -83,6 +83,15 @@ public sealed class MemoryBriefTests
 
         Assert.Contains("## Files changed in /home/user/app/src/ (latest first)\n- file29.rs: created, 1 line seen in message ", brief, StringComparison.Ordinal);
         Assert.Equal(2, brief.Split("/home/user/app").Length - 1);
+    }
+
+    [Fact]
+    public void InALittleRoomFilesAreNames()
+    {
+        var brief = MemoryBrief.Write(Long, 250, Tokens);
+
+        Assert.Contains("\nFiles changed in …/src/: file29.rs (new), file28.rs (new), ", brief, StringComparison.Ordinal);
+        Assert.DoesNotContain("##", brief, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -70,6 +70,17 @@ public sealed class UserWordsTests
         Assert.Empty(memory.Files); // it was not run
     }
 
+    [Theory]
+    [InlineData("The user doesn't want to proceed with this tool use. The tool use was rejected (eg. if it was a file edit, the new_string was NOT written to the file). STOP what you are doing and wait for the user to tell you how to proceed.", "The user refused: Bash rm -rf build", true)]
+    [InlineData("Permission for this tool use was denied. The tool use was rejected (eg. if it was a file edit, the new_string was NOT written to the file). Try a different approach or report the limitation to complete your task.", "Not permitted: Bash rm -rf build", false)]
+    public void WhoRefusedACallIsTold(string result, string decision, bool isInterrupted)
+    {
+        var memory = Remember(User("Clean up."), Bash("rm -rf build", result, isError: true));
+
+        Assert.Equal((decision, isInterrupted), (Assert.Single(memory.Decisions).Text, memory.IsInterrupted));
+        Assert.Empty(memory.Wishes);
+    }
+
     [Fact]
     public void WordsThatWaitedInAQueueAreTheUsers()
     {
