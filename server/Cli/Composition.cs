@@ -1,4 +1,5 @@
 using System.Reflection;
+using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Context.Workspace;
 using ClaudeSidecar.Control;
 using ClaudeSidecar.Decision;
@@ -24,10 +25,11 @@ internal sealed class Composition : IAsyncDisposable
     private readonly RecoveryCheck _recovery;
     private readonly HistoryBoard _lessons;
     private readonly WorkspaceBook _folders;
+    private readonly CalibrationArchive _counts;
 
     private Composition(
-        GatewayServices services, OptionsStore options, LocalProbe probe, Prewarmer prewarmer, QuotaArchive archive, RecoveryCheck recovery, HistoryBoard lessons, WorkspaceBook folders) =>
-        (Services, Options, Probe, Prewarmer, _archive, _recovery, _lessons, _folders) = (services, options, probe, prewarmer, archive, recovery, lessons, folders);
+        GatewayServices services, OptionsStore options, LocalProbe probe, Prewarmer prewarmer, QuotaArchive archive, RecoveryCheck recovery, HistoryBoard lessons, WorkspaceBook folders, CalibrationArchive counts) =>
+        (Services, Options, Probe, Prewarmer, _archive, _recovery, _lessons, _folders, _counts) = (services, options, probe, prewarmer, archive, recovery, lessons, folders, counts);
 
     /// <summary>The version of this program: three numbers.</summary>
     public static string Version { get; } =
@@ -75,10 +77,12 @@ internal sealed class Composition : IAsyncDisposable
         var control = new SidecarControl(routing, identity, workspaces, finds, cuts, lessons, warmth, power, sync, folders);
         var families = new FamilyStore(paths, time, loggers.CreateLogger<FamilyStore>());
         var reasoning = new ReasoningBook(time);
+        var calibration = new Calibration();
+        var counts = new CalibrationArchive(paths.Calibration, calibration, time, loggers.CreateLogger<CalibrationArchive>());
         var backends = new BackendRegistry((provider, all) => AnthropicBackend.Serves(provider)
             ? new AnthropicBackend(provider, UpstreamHttp.Create(provider), time)
             : Watched(finds, cuts, new ModelBackend(
-                provider, all.Local, all.Context, UpstreamHttp.Create(provider), time, loggers.CreateLogger<ModelBackend>(), families: families, reasoning: reasoning)));
+                provider, all.Local, all.Context, UpstreamHttp.Create(provider), time, loggers.CreateLogger<ModelBackend>(), families: families, reasoning: reasoning, calibration: calibration)));
         backends.Apply(options.Current);
         options.Changed += backends.Apply;
 
@@ -91,7 +95,7 @@ internal sealed class Composition : IAsyncDisposable
         quota.Changed += prewarmer.Look;
         options.Changed += _ => prewarmer.Look();
 
-        var services = new GatewayServices(routing, backends, control, workspaces, ControlToken.Open(paths), new ActivityClock(time), metrics, history);
+        var services = new GatewayServices(routing, backends, control, workspaces, ControlToken.Open(paths), new ActivityClock(time), metrics, history) { Calibration = calibration };
         var probe = new LocalProbe(routing, finds, (provider, cancellationToken) => LookAsync(provider, backends, cancellationToken));
         var recovery = new RecoveryCheck(routing, probe, new(routing, backends.Find), loggers.CreateLogger<RecoveryCheck>());
         var endpoints = new GatewayEndpoints(
@@ -102,7 +106,7 @@ internal sealed class Composition : IAsyncDisposable
             loggers.CreateLogger<GatewayEndpoints>());
         server.Serve(endpoints.HandleAsync);
         history.Start();
-        return new(services, options, probe, prewarmer, archive, recovery, lessons, folders);
+        return new(services, options, probe, prewarmer, archive, recovery, lessons, folders, counts);
     }
 
     /// <inheritdoc/>
@@ -115,6 +119,7 @@ internal sealed class Composition : IAsyncDisposable
         _archive.Dispose();
         _lessons.Dispose();
         _folders.Dispose();
+        _counts.Dispose();
         await Services.History.DisposeAsync();
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Gateway;
 using ClaudeSidecar.Observability;
 using ClaudeSidecar.Rpc;
@@ -65,6 +66,9 @@ internal static class ServeCommand
         await OpenAsync(editors, cancellationToken);
         Publish(paths, server.Port, editors.Endpoint, time);
         await Console.Out.WriteLineAsync($"listening on http://127.0.0.1:{server.Port}");
+
+        // The first request shall not have to wait for it.
+        _ = Task.Run(() => Vocabularies.O200k, CancellationToken.None);
         await WaitAsync(composition, editors, time, stop.Token);
 
         sync.FinishPendingRemovals();

@@ -1,3 +1,4 @@
+using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Control;
 using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Observability;
@@ -23,4 +24,8 @@ public sealed record GatewayServices(
     ControlToken Token,
     ActivityClock Activity,
     SidecarMetrics Metrics,
-    HistoryLog History);
+    HistoryLog History)
+{
+    /// <summary>How the models count, for each provider.</summary>
+    public Calibration Calibration { get; init; } = new();
+}

@@ -1,4 +1,5 @@
 using System.Text;
+using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Control;
 using ClaudeSidecar.Decision;
 using ClaudeSidecar.Execution.Backends;
@@ -224,6 +225,19 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
 
         LogAnswered(by.Provider, by.Reason, context.Response.StatusCode, exchange.Body.Length, end.Broken);
         await FinishAsync(context, exchange, chain, answer, end, transcript);
+        await CalibrateAsync(context, exchange, by, held.Meter?.Read());
+    }
+
+    // Claude's answers tell how it counts. Looked at when the client has all of it: nothing waits for that.
+    private async Task CalibrateAsync(HttpContext context, Exchange exchange, RouteCandidate by, Usage? told)
+    {
+        if (told is { } used && exchange.Text is { } text && Exchange.IsPaidByClient(_routing.Options.Current, by.Provider) &&
+            !context.RequestAborted.IsCancellationRequested && services.Calibration.Wants(by.Provider, exchange.Route.Model))
+        {
+            await context.Response.CompleteAsync();
+            await Task.Yield();
+            services.Calibration.Note(by.Provider, exchange.Route.Model, PromptSize.Estimate(text.Span), used.Input + used.CacheRead);
+        }
     }
 
     // What broke off is gone on with by the next one in the same message where that can be, and told where it cannot (design 8.4).

@@ -27,6 +27,9 @@ public sealed record SidecarPaths(string StateDirectory)
     /// <summary>The limits of each login as they were told last, and what was learnt of their use, 0600.</summary>
     public string Quota => Path.Combine(StateDirectory, "quota.json");
 
+    /// <summary>How the models' token counts differ from ours, 0600.</summary>
+    public string Calibration => Path.Combine(StateDirectory, "calibration.json");
+
     /// <summary>The port that was chosen once, see <see cref="PortMemory"/>.</summary>
     public string Port => Path.Combine(StateDirectory, "port");
 

@@ -5,7 +5,8 @@ namespace ClaudeSidecar.Benchmarks;
 
 internal static class BenchmarkProgram
 {
-    // `-- switch [ROUNDS]`: how long a switch takes, over real sockets. `-- git [ROUNDS [LARGEST]]`: what it costs to know a work tree. `-- fit FOLDER
+    // `-- switch [ROUNDS]`: how long a switch takes, over real sockets. `-- tokens FILE`: our side of
+    // tokens.mjs. `-- git [ROUNDS [LARGEST]]`: what it costs to know a work tree. `-- fit FOLDER
     // [SESSION…]`: what becomes of recorded sessions in small windows; exits 1 where a bound is missed. Else BenchmarkDotNet's own arguments.
     private static async Task<int> Main(string[] args)
     {
@@ -18,6 +19,12 @@ internal static class BenchmarkProgram
         if (args is ["fit", var folder, .. var names])
         {
             return FitRun.Run(folder, names);
+        }
+
+        if (args is ["tokens", var texts])
+        {
+            TokenRun.Run(texts);
+            return 0;
         }
 
         if (args is ["git", .. var times])

@@ -2,9 +2,11 @@ namespace ClaudeSidecar.Execution.Backends;
 
 /// <summary>
 /// Keeps what was learnt of each model for a while: a server may be started anew with other options, and then what it refused before
-/// is to be tried again.
+/// is to be tried again. What it counts is kept by the calibration, which outlives that.
 /// </summary>
-internal sealed class LearntModels(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="ratioOf">What was learnt of a model's token counts; null = nothing.</param>
+internal sealed class LearntModels(TimeProvider time, Func<string, double?> ratioOf)
 {
     /// <summary>How long it is kept after the last lesson.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(30);
@@ -19,13 +21,15 @@ internal sealed class LearntModels(TimeProvider time)
     {
         lock (_lock)
         {
-            return _models.TryGetValue((server.Authority, model), out var known) && known.Until > time.GetUtcNow() ? known.Learnt : LearntModel.Nothing;
+            var kept = _models.TryGetValue((server.Authority, model), out var known) && known.Until > time.GetUtcNow() ? known.Learnt : LearntModel.Nothing;
+            return ratioOf(model) is { } ratio ? kept with { Ratio = ratio } : kept;
         }
     }
 
     /// <summary>Keeps a lesson. Where there are too many models, the one with the oldest lesson is forgotten.</summary>
     public void Keep(Uri server, string model, LearntModel learnt)
     {
+        learnt = learnt with { Ratio = null };
         if (learnt == LearntModel.Nothing)
         {
             return;

@@ -1,3 +1,4 @@
+using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Execution.Convert;
 using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Execution.Discovery;
@@ -38,6 +39,7 @@ public sealed partial class ModelBackend : IBackend, IWarmable
     /// <param name="families">What is known of models; the default is what comes with the program, without files of the user's.</param>
     /// <param name="reasoning">Keeps reasoning for models that need it back; null keeps none.</param>
     /// <param name="contexts">Keeps what is known of sessions; the default is one of its own.</param>
+    /// <param name="calibration">Learns how the models count; the default is one of its own.</param>
     public ModelBackend(
         ProviderOptions provider,
         LocalOptions local,
@@ -48,11 +50,15 @@ public sealed partial class ModelBackend : IBackend, IWarmable
         Func<string, string?>? environment = null,
         FamilyStore? families = null,
         ReasoningBook? reasoning = null,
-        ContextBook? contexts = null)
+        ContextBook? contexts = null,
+        Calibration? calibration = null)
     {
         (_logger, _families, _reasoning, _contexts) = (logger, families, reasoning, contexts ?? new ContextBook());
-        _services = new ModelServices(provider, local, context, http, time, environment ?? Environment.GetEnvironmentVariable, new LearntModels(time))
+        var counts = calibration ?? new();
+        var learnt = new LearntModels(time, model => counts.LearntOf(provider.Name, model));
+        _services = new ModelServices(provider, local, context, http, time, environment ?? Environment.GetEnvironmentVariable, learnt)
         {
+            Calibration = counts,
             PromptRead = OnPromptRead,
         };
         _targets = new LocalTargets(provider, new LocalDiscovery(http, time, _services.Environment), time);
@@ -105,6 +111,10 @@ public sealed partial class ModelBackend : IBackend, IWarmable
         if (reading.IsCut)
         {
             LogCutSilently(Name, reading.Model, reading.Read, reading.Sent);
+        }
+        else
+        {
+            _services.Calibration.Note(Name, reading.Model, reading.Sent, reading.Read);
         }
     }
 

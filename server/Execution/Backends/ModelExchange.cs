@@ -311,10 +311,7 @@ internal sealed partial class ModelExchange : IAsyncDisposable
         {
             _done = true;
             Remember();
-            if (_usage!.Prompt > 0)
-            {
-                _services.PromptRead?.Invoke(new(_target.Model, _target.Kind, _usage.Prompt, _chat!.EstimatedPrompt));
-            }
+            _services.Note(new(_target.Model, _target.Kind, _usage!.Prompt, _chat!.EstimatedPrompt));
         }
         else if (_reducer!.Started)
         {
@@ -341,6 +338,7 @@ internal sealed partial class ModelExchange : IAsyncDisposable
     // Finds what may help and puts the request again, or lets the refusal stand.
     private async Task JudgeAsync(ServerFault fault)
     {
+        _services.Calibration.Note(_services.Provider.Name, _target.Model, _chat!.EstimatedPrompt, fault.PromptTokens);
         var remedy = Remedies.For(fault);
         _pause = PauseFor(remedy.Kind);
         if (_pause > TimeSpan.Zero || IsStaleConnection(fault))

@@ -1,3 +1,4 @@
+using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Settings;
 
 namespace ClaudeSidecar.Execution.Backends;
@@ -19,8 +20,20 @@ internal sealed record ModelServices(
     Func<string, string?> Environment,
     LearntModels Learnt)
 {
+    /// <summary>How the models count, for each provider.</summary>
+    public Calibration Calibration { get; init; } = new();
+
     /// <summary>Told of each prompt whose size the server told.</summary>
     public Action<PromptReading>? PromptRead { get; init; }
+
+    /// <summary>Tells of a prompt that was answered; nothing where the server does not say how large it was.</summary>
+    public void Note(PromptReading reading)
+    {
+        if (reading.Read > 0)
+        {
+            PromptRead?.Invoke(reading);
+        }
+    }
 
     /// <summary>The key for an address: it is meant for the configured one alone, not for another that was found in its place (edge case 59).</summary>
     public string? KeyFor(Uri baseUrl) =>

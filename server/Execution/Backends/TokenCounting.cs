@@ -25,27 +25,36 @@ internal sealed class TokenCounting(ModelServices services)
     /// <param name="cancellationToken">The client's.</param>
     public async Task<int> CountAsync(ReadOnlyMemory<byte> body, ModelTarget? target, ConvertOptions? options, CancellationToken cancellationToken)
     {
+        var estimate = PromptSize.Estimate(body.Span);
         if (target is null || options is null || EndpointOf(target) is not { } endpoint || WhatWouldBeSent(body, target, options, endpoint.Dialect) is not { } sent)
         {
-            return PromptSize.Estimate(body.Span);
+            return Calibrated(estimate, target);
         }
 
         using var limit = new CancellationTokenSource(Limit, services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            var exact = await AskAsync(sent, target, endpoint, either.Token);
-            return exact ?? PromptSize.Estimate(body.Span);
+            if (await AskAsync(sent.Body, target, endpoint, either.Token) is { } exact)
+            {
+                services.Calibration.Note(services.Provider.Name, target.Model, sent.EstimatedPrompt, exact);
+                return exact;
+            }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return PromptSize.Estimate(body.Span);
+            // It takes too long.
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or JsonException)
         {
-            return PromptSize.Estimate(body.Span);
+            // It does not say: then we do.
         }
+
+        return Calibrated(estimate, target);
     }
+
+    private int Calibrated(int estimate, ModelTarget? target) =>
+        (int)Math.Min(Math.Ceiling(estimate * services.Calibration.FactorOf(services.Provider.Name, target?.Model ?? services.Provider.Model ?? "")), int.MaxValue);
 
     // In the dialect that the server is spoken to in, where it counts in that one.
     private static Endpoint? EndpointOf(ModelTarget target) => target.Kind.Count switch
@@ -57,8 +66,8 @@ internal sealed class TokenCounting(ModelServices services)
 
     // What the server is asked must be what it would be sent: the client's own bytes name another model, and hold blocks and tools that
     // vLLM and SGLang refuse (local-servers 1.4, 1.5).
-    private ReadOnlyMemory<byte>? WhatWouldBeSent(ReadOnlyMemory<byte> body, ModelTarget target, ConvertOptions options, IDialect dialect) =>
-        dialect.TryConvert(body, services.Learnt.Of(target.BaseUrl, target.Model).Adapt(options), out var chat, out _) ? chat.Body : null;
+    private ChatRequest? WhatWouldBeSent(ReadOnlyMemory<byte> body, ModelTarget target, ConvertOptions options, IDialect dialect) =>
+        dialect.TryConvert(body, services.Learnt.Of(target.BaseUrl, target.Model).Adapt(options), out var chat, out _) ? chat : null;
 
     private async Task<int?> AskAsync(ReadOnlyMemory<byte> sent, ModelTarget target, Endpoint endpoint, CancellationToken cancellationToken)
     {

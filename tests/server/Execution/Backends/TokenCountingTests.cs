@@ -97,6 +97,25 @@ public sealed class TokenCountingTests : IAsyncDisposable
         Assert.Equal(0, server.ModelLists);
     }
 
+    [Theory]
+    [InlineData(1100, 1100, 1160)]
+    [InlineData(1300, 1300, 1370)]
+    [InlineData(90, 1200, 1300)] // what was not cached: no size of a prompt
+    public async Task WhatAnAnswerTellsCorrectsTheNextCount(int told, int least, int most) // edge case 98
+    {
+        await using var server = await FakeChatServer.StreamingAsync(ModelRun.Hello.Replace("30", $"{told}", StringComparison.Ordinal));
+        var backend = _run.Backend(ModelRun.Provider(server.Url));
+        var messages = $$"""{"messages":[{"role":"user","content":"{{string.Concat(Enumerable.Repeat("word ", 1000))}}"}]}""";
+        await using (var answered = await backend.SendAsync(ModelRun.Request(messages), default))
+        {
+            await _run.ReadAsync(answered);
+        }
+
+        await using var reply = await backend.SendAsync(ModelRun.Request(messages, "/v1/messages/count_tokens"), default);
+        using var count = JsonDocument.Parse(await _run.ReadAsync(reply));
+        Assert.InRange(count.RootElement.GetProperty("input_tokens").GetInt32(), least, most);
+    }
+
     private async Task<int> CountAsync(string models, Func<HttpContext, Task> count, Dialect dialect = Dialect.Auto, string? members = null, bool hangs = false)
     {
         await using var server = await FakeChatServer.StreamingAsync(ModelRun.Hello);
