@@ -12,7 +12,7 @@ internal static partial class OptionRules
     public static IEnumerable<string> Check(JsonElement root)
     {
         var options = OptionsBinder.Bind(root);
-        return Handover(options.Handover).Concat(root.TryGetProperty("providers", out _) ? Providers(options.Providers) : []);
+        return Handover(options.Handover).Concat(Context(options)).Concat(root.TryGetProperty("providers", out _) ? Providers(options.Providers) : []);
     }
 
     private static IEnumerable<string> Handover(HandoverOptions handover)
@@ -20,6 +20,14 @@ internal static partial class OptionRules
         if (handover.ReturnAbove < handover.SwitchBelow)
         {
             yield return "handover.returnAbove is smaller than handover.switchBelow, so sessions would go to and fro; write a larger one.";
+        }
+    }
+
+    private static IEnumerable<string> Context(SidecarOptions options)
+    {
+        if (options.Context.CloudBrief is { } name && options.Providers.FirstOrDefault(provider => provider.Name == name) is not { Credentials: CredentialKind.Key })
+        {
+            yield return $"context.cloudBrief is \"{name}\", but only a provider with apiKeyEnv may write briefs, for your Claude login is never used for them; name such a provider, or leave it out.";
         }
     }
 

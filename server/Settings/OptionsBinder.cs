@@ -59,6 +59,7 @@ internal static class OptionsBinder
     {
         ReserveOutput = Integer(section, "reserveOutput") ?? defaults.ReserveOutput,
         Prewarm = Text(section, "prewarm") ?? defaults.Prewarm,
+        CloudBrief = Text(section, "cloudBrief"),
         RememberSessions = Switch(section, "rememberSessions") ?? defaults.RememberSessions,
     };
 

@@ -61,6 +61,9 @@ public sealed record ContextOptions
     /// <summary>When the local server is warmed: <c>off</c>, <c>belowWarning</c>, <c>always</c>. Default <c>belowWarning</c>.</summary>
     public string Prewarm { get; init; } = "belowWarning";
 
+    /// <summary>The provider, paid with a key of the sidecar's own, that writes briefs of left-out turns; null = nobody, and nothing is sent. Default null.</summary>
+    public string? CloudBrief { get; init; }
+
     /// <summary>True: what is remembered of sessions is kept on disk, excerpts of the conversation among it. Default true; false deletes what was kept.</summary>
     public bool RememberSessions { get; init; } = true;
 }

@@ -122,6 +122,8 @@ public sealed class OptionsReaderTests
     }
 
     [Theory]
+    [InlineData("""{"context":{"cloudBrief":"claude"}}""", "context.cloudBrief is \"claude\", but only a provider with apiKeyEnv may write briefs")]
+    [InlineData("""{"context":{"cloudBrief":"nobody"}}""", "context.cloudBrief is \"nobody\", but only a provider with apiKeyEnv may write briefs")]
     [InlineData("""{"providers":[]}""", "providers is not a list with at least one entry")]
     [InlineData("""{"providers":[{"name":"auto","baseUrl":"http://x"}]}""", "providers[0].name is \"auto\"")]
     [InlineData("""{"providers":[{"name":"a b","baseUrl":"http://x"}]}""", "providers[0].name is \"a b\"")]
