@@ -41,9 +41,13 @@ internal sealed class WarmGate(TimeProvider time)
             warming = _warming;
         }
 
-        return warming is null ? Task.CompletedTask
-            : warming.Session == session ? OutlastAsync(warming)
-            : GiveUp(warming);
+        if (warming is not null && warming.Session == session)
+        {
+            return OutlastAsync(warming);
+        }
+
+        GiveUp(warming);
+        return Task.CompletedTask;
     }
 
     /// <summary>A real request has ended, its answer included.</summary>
@@ -90,21 +94,19 @@ internal sealed class WarmGate(TimeProvider time)
         using var enough = new CancellationTokenSource();
         await Task.WhenAny(warming.Ended.Task, Task.Delay(Grace, time, enough.Token));
         await enough.CancelAsync();
-        await GiveUp(warming);
+        GiveUp(warming);
     }
 
     // Under the lock, for whoever ends the warm-up disposes of its source afterwards. What the cancelling itself sets off is not waited for.
-    private Task GiveUp(Warming warming)
+    private void GiveUp(Warming? warming)
     {
         lock (_lock)
         {
-            if (_warming == warming)
+            if (warming is not null && _warming == warming)
             {
                 _ = warming.Source.CancelAsync();
             }
         }
-
-        return Task.CompletedTask;
     }
 
     private sealed record Warming(string Session, CancellationTokenSource Source, TaskCompletionSource Ended);
