@@ -1,10 +1,12 @@
+using System.Numerics;
+
 namespace ClaudeSidecar.Context.Tokens;
 
 /// <summary>Merges the bytes of a short piece: among few neighbours looking at all of them is the fastest way to the lowest pair.</summary>
 internal static class ShortMerge
 {
     /// <summary>The longest piece, in bytes.</summary>
-    public const int Longest = 96;
+    public const int Longest = 250;
 
     /// <summary>The tokens of a piece; adds them to <paramref name="ids"/>.</summary>
     /// <param name="vocabulary">Whose.</param>
@@ -43,17 +45,30 @@ internal static class ShortMerge
         return count;
     }
 
+    // The first of the lowest; -1 where no pair makes a token.
     private static int Lowest(ReadOnlySpan<int> merged)
     {
-        var (lowest, at) = (Vocabulary.None, -1);
-        for (var i = 0; i < merged.Length; i++)
+        var lowest = Vocabulary.None;
+        var at = 0;
+        if (merged.Length >= Vector<int>.Count)
         {
-            if (merged[i] < lowest)
+            var lanes = new Vector<int>(Vocabulary.None);
+            for (; at <= merged.Length - Vector<int>.Count; at += Vector<int>.Count)
             {
-                (lowest, at) = (merged[i], i);
+                lanes = Vector.Min(lanes, new Vector<int>(merged[at..]));
+            }
+
+            for (var lane = 0; lane < Vector<int>.Count; lane++)
+            {
+                lowest = Math.Min(lowest, lanes[lane]);
             }
         }
 
-        return at;
+        for (; at < merged.Length; at++)
+        {
+            lowest = Math.Min(lowest, merged[at]);
+        }
+
+        return lowest == Vocabulary.None ? -1 : merged.IndexOf(lowest);
     }
 }
