@@ -8,14 +8,14 @@ internal static class GitRun
 {
     private static readonly int[] Sizes = [300, 1_000, 3_000, 10_000, 100_000];
 
-    public static void Run(int rounds, int largest = int.MaxValue)
+    public static void Run(int rounds, IReadOnlyList<int> sizes)
     {
         var folder = Directory.CreateTempSubdirectory("sidecar-git-").FullName;
         try
         {
             Console.WriteLine("| files | `git status` | all of it, first | ÷ | all of it, again | ÷ | status by libgit2 alone | ÷ |");
             Console.WriteLine("|---|---|---|---|---|---|---|---|");
-            foreach (var size in Sizes.Where(size => size <= largest))
+            foreach (var size in sizes.Count > 0 ? sizes : Sizes)
             {
                 var root = Path.Combine(folder, $"{size}");
                 Generate(root, size);

@@ -6,7 +6,7 @@ namespace ClaudeSidecar.Benchmarks;
 internal static class BenchmarkProgram
 {
     // `-- switch [ROUNDS]`: how long a switch takes, over real sockets. `-- tokens FILE`: our side of
-    // tokens.mjs. `-- git [ROUNDS [LARGEST]]`: what it costs to know a work tree. `-- fit FOLDER
+    // tokens.mjs. `-- git [ROUNDS [FILES…]]`: what it costs to know a work tree. `-- fit FOLDER
     // [SESSION…]`: what becomes of recorded sessions in small windows; exits 1 where a bound is missed. Else BenchmarkDotNet's own arguments.
     private static async Task<int> Main(string[] args)
     {
@@ -30,7 +30,7 @@ internal static class BenchmarkProgram
         if (args is ["git", .. var times])
         {
             var numbers = times.Select(word => int.Parse(word, CultureInfo.InvariantCulture)).ToArray();
-            GitRun.Run(numbers is [var count, ..] ? count : 15, numbers is [_, var largest] ? largest : int.MaxValue);
+            GitRun.Run(numbers is [var count, ..] ? count : 15, [.. numbers.Skip(1)]);
             return 0;
         }
 
