@@ -42,7 +42,8 @@ internal static class MessageReader
             Side = side,
             Hash = hash,
             Tokens = count(bytes.Span),
-            Blocks = blocks,
+            // What stands in a system message is the client's, whatever it looks like: after a summary it holds whole files.
+            Blocks = side == Side.System ? [.. blocks.Select(block => block.Kind == IndexedKind.Text ? block with { Kind = IndexedKind.Reminder } : block)] : blocks,
             HasWords = side == Side.User && blocks.Exists(block => block.Kind == IndexedKind.Text),
             Facts = memory.Read(message),
         };
