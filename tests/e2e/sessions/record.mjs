@@ -27,10 +27,10 @@ export async function record(t, makeScene, folder) {
   const recording = new Recording(join(folder, `${scene.name}.requests.gz`));
   const model = await startScriptedModel(t, { steps: scene.steps, recording });
   const started = performance.now();
-  const { code, stderr } = await talk(t, scene, { home, workspace, model });
+  const { code, last, stderr } = await talk(t, scene, { home, workspace, model });
   await recording.close();
   if (code !== 0 || model.problems.length > 0 || model.left > 0) {
-    throw new Error(`${scene.name}: exit ${code}, ${model.left} answers left; ${stderr}\n${model.problems.slice(0, 5).join("\n")}`);
+    throw new Error(`${scene.name}: exit ${code}, ${model.left} answers left; ${last}; ${stderr}\n${model.problems.slice(0, 5).join("\n")}`);
   }
 
   const turnOf = (step) => (step < model.answered.length ? model.answered[step] : undefined);
@@ -76,18 +76,21 @@ function talk(t, scene, { home, workspace, model }) {
     }
   };
   model.onProblem = () => child.kill("SIGKILL");
+  let last = "";
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
   child.stdin.on("error", () => {});
   createInterface({ input: child.stdout }).on("line", (line) => {
-    if (line.startsWith("{") && JSON.parse(line).type === "result") {
+    const message = line.startsWith("{") ? JSON.parse(line) : {};
+    if (message.type === "result") {
+      last = message.result;
       sayNext();
     }
   });
   sayNext();
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code, stderr }));
+    child.once("close", (code) => resolve({ code, last, stderr }));
   });
 }
 

@@ -56,7 +56,7 @@ export function longReading(folder) {
     scene.file(`logs/${area}.log`, logText(chance, 120));
     subjects.forEach((subject, index) => {
       for (const part of ["read", "write", "plan", "close", "sum"]) {
-        scene.file(`src/${area}/${subject}-${part}.mjs`, moduleText(chance, subject, 22 + ((index * 5) % 10)));
+        scene.file(`src/${area}/${subject}-${part}.mjs`, moduleText(chance, subject, 25 + ((index * 5) % 10)));
       }
     });
   }
