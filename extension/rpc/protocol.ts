@@ -1,4 +1,4 @@
-// Generated from server/Rpc/Protocol.cs and server/Control/{StatusReport,ModelStatus}.cs: change those, not this file.
+// Generated from server/Rpc/Protocol.cs and server/Control/{StatusReport,ModelStatus,HistoryStatus,HandoffReport}.cs: change those, not this file.
 // Then: UPDATE_GENERATED=1 dotnet test tests/server --filter ProtocolMirror
 
 /** A moment in ISO 8601 with its offset, as `new Date(…)` takes it. */
@@ -11,6 +11,7 @@ export interface Requests {
   readonly "sidecar.switch": { readonly params: SwitchParams; readonly result: SwitchResult };
   readonly "sidecar.openWorkspace": { readonly params: OpenWorkspaceParams; readonly result: OpenWorkspaceResult };
   readonly "sidecar.sync": { readonly params: SyncParams; readonly result: SyncResult };
+  readonly "sidecar.handoff": { readonly params: HandoffParams; readonly result: HandoffReport };
   readonly "sidecar.answer": { readonly params: AnswerParams; readonly result: AnswerResult };
   readonly "sidecar.feedback": { readonly params: FeedbackParams; readonly result: FeedbackResult };
   readonly "sidecar.editorState": { readonly params: EditorStateParams; readonly result: EditorStateResult };
@@ -39,6 +40,8 @@ export const Methods = {
   openWorkspace: "sidecar.openWorkspace",
   /** Writes, shows or removes our keys in a folder's settings: {@link SyncParams} → {@link SyncResult}. */
   sync: "sidecar.sync",
+  /** The context that another model gets of a session: {@link HandoffParams} → {@link HandoffReport}. */
+  handoff: "sidecar.handoff",
   /** Answers the question whether another provider may answer: {@link AnswerParams} → {@link AnswerResult}. */
   answer: "sidecar.answer",
   /** The user has judged a switch: {@link FeedbackParams} → {@link FeedbackResult}. */
@@ -101,7 +104,7 @@ export interface InitializeResult {
   readonly serverVersion: string;
   /** The contract's version that it speaks; 1 today. A client made for another says so to its user. */
   readonly protocolVersion: number;
-  /** What it can do: `switch`, `sync`, `workspaces`, `notices`, `logs`, `questions`, `feedback`, `editorState`, `power`. */
+  /** What it can do: `switch`, `sync`, `workspaces`, `notices`, `logs`, `questions`, `feedback`, `editorState`, `power`, `handoff`. */
   readonly capabilities: readonly string[];
   /** The whole state at this moment; later changes come as notifications. */
   readonly status: StatusReport;
@@ -161,6 +164,12 @@ export interface SyncResult {
   readonly before?: string | null;
   /** The file's text after; null when there is none. */
   readonly after?: string | null;
+}
+
+/** Whose context is asked for. */
+export interface HandoffParams {
+  /** Claude Code's session id; null for the one seen last. */
+  readonly session?: string | null;
 }
 
 /** What the user said. */
@@ -417,6 +426,8 @@ export interface SessionStatus {
   readonly requests: number;
   /** When it was seen last. */
   readonly lastSeenAt: IsoTime;
+  /** How much of it another model gets, or would get; null where that is not known yet. */
+  readonly context?: ContextStatus | null;
 }
 
 /** One change of backend. */
@@ -597,4 +608,68 @@ export interface EditorSelection {
   readonly endLine: number;
   /** Its text, at most 8000 characters; what is longer is sent without its end. */
   readonly text: string;
+}
+
+/** The context that another model would get of a session now, or got last: `handoff`, `GET /v1/handoff` and the RPC. */
+export interface HandoffReport {
+  /** Claude Code's session id. */
+  readonly session: string;
+  /** Who is asked. */
+  readonly provider: string;
+  /** The model. */
+  readonly model: string;
+  /** Its window in tokens; null where it is not known, and nothing is cut. */
+  readonly window?: number | null;
+  /** True while it is only what the model would be given. */
+  readonly ahead: boolean;
+  /** When it was put together. */
+  readonly at: IsoTime;
+  /** Tokens of the client's request, as the model would count them. */
+  readonly before: number;
+  /** Tokens of what the model gets. */
+  readonly tokens: number;
+  /** False where even the least that must stay does not fit. */
+  readonly fits: boolean;
+  /** The parts in their order. */
+  readonly parts: readonly HandoffPart[];
+  /** What is remembered of the session, whether or not the model is told. */
+  readonly memory: string;
+  /** The context itself, as people read it; it is content of the conversation. */
+  readonly text: string;
+}
+
+/** One part of it. */
+export interface HandoffPart {
+  /** `system`, `tools`, `instructions`, `workspace`, `brief`, `older-turns`, `current-turn`. */
+  readonly name: string;
+  /** The same for people, in English. */
+  readonly title: string;
+  /** The same in Chinese. */
+  readonly titleZh: string;
+  /** Its tokens. */
+  readonly tokens: number;
+  /** Its tokens in the client's request. */
+  readonly before: number;
+  /** What was left out and why, in English; null for nothing. */
+  readonly leftOut?: string | null;
+  /** The same in Chinese. */
+  readonly leftOutZh?: string | null;
+}
+
+/** How much of a session another model gets. */
+export interface ContextStatus {
+  /** Who is asked. */
+  readonly provider: string;
+  /** Tokens of the client's request, as the model would count them. */
+  readonly before: number;
+  /** Tokens of what the model gets. */
+  readonly tokens: number;
+  /** The model's window; null where it is not known. */
+  readonly window?: number | null;
+  /** True while it is only what the model would be given. */
+  readonly ahead: boolean;
+  /** Both numbers as people read them, in English: `118k → 41k tokens`. */
+  readonly text: string;
+  /** The same in Chinese. */
+  readonly textZh: string;
 }

@@ -81,8 +81,15 @@ function sessionLine(session: SessionStatus, report: StatusReport, now: Date, wo
   const seen = wording.time(new Date(session.lastSeenAt), now);
   const place = isLocal(session, report) ? t("local") : t("cloud");
   const line = t("{0}: {1} ({2}), requests {3}, last {4}, session {5}", where, session.provider, place, wording.count(session.requests), seen, session.id);
+  const context = session.context ?? undefined;
+  const told =
+    context === undefined
+      ? line
+      : context.ahead
+        ? t("{0}, {1} would get {2}", line, context.provider, wording.say(context))
+        : t("{0}, {1} got {2}", line, context.provider, wording.say(context));
   const pin = session.pin ?? undefined;
-  return pin === undefined ? line : t("{0}, pinned to {1}", line, pin);
+  return pin === undefined ? told : t("{0}, pinned to {1}", told, pin);
 }
 
 function backendLine(backend: BackendStatus, now: Date, wording: Wording): string {

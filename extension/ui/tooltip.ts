@@ -142,6 +142,11 @@ function routePart(report: StatusReport, { wording }: TooltipInput): string {
   const answers = route.local ? `$(vm) ${local}` : `$(cloud) ${plain(route.model ?? route.provider)}`;
   const lines = [`${t("Answers come from")} **${answers}** · ${plain(wording.say(route))}`];
   if (route.local) {
+    const context = report.sessions.find(({ context }) => context?.ahead === false)?.context ?? undefined;
+    if (context !== undefined) {
+      lines.push(t("It got {0} of the session", plain(wording.say(context))));
+    }
+
     lines.push(`*${t("A local model makes more mistakes, and sees less of a long session.")}*`);
   } else {
     const locals = report.backends.filter(({ local }) => local);

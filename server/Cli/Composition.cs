@@ -1,4 +1,5 @@
 using System.Reflection;
+using ClaudeSidecar.Context.Memory;
 using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Context.Workspace;
 using ClaudeSidecar.Control;
@@ -6,6 +7,7 @@ using ClaudeSidecar.Decision;
 using ClaudeSidecar.Execution.Backends;
 using ClaudeSidecar.Execution.Discovery;
 using ClaudeSidecar.Execution.Families;
+using ClaudeSidecar.Execution.Prepare;
 using ClaudeSidecar.Execution.Prewarm;
 using ClaudeSidecar.Gateway;
 using ClaudeSidecar.Observability;
@@ -21,15 +23,11 @@ namespace ClaudeSidecar.Cli;
 /// <summary>Puts the running sidecar together, layer by layer: the table of contents.</summary>
 internal sealed class Composition : IAsyncDisposable
 {
-    private readonly QuotaArchive _archive;
     private readonly RecoveryCheck _recovery;
-    private readonly HistoryBoard _lessons;
-    private readonly WorkspaceBook _folders;
-    private readonly CalibrationArchive _counts;
+    private readonly IReadOnlyList<IDisposable> _parts;
 
-    private Composition(
-        GatewayServices services, OptionsStore options, LocalProbe probe, Prewarmer prewarmer, QuotaArchive archive, RecoveryCheck recovery, HistoryBoard lessons, WorkspaceBook folders, CalibrationArchive counts) =>
-        (Services, Options, Probe, Prewarmer, _archive, _recovery, _lessons, _folders, _counts) = (services, options, probe, prewarmer, archive, recovery, lessons, folders, counts);
+    private Composition(GatewayServices services, OptionsStore options, LocalProbe probe, Prewarmer prewarmer, RecoveryCheck recovery, IReadOnlyList<IDisposable> parts) =>
+        (Services, Options, Probe, Prewarmer, _recovery, _parts) = (services, options, probe, prewarmer, recovery, parts);
 
     /// <summary>The version of this program: three numbers.</summary>
     public static string Version { get; } =
@@ -74,7 +72,9 @@ internal sealed class Composition : IAsyncDisposable
             Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
             time,
             loggers.CreateLogger<WorkspaceBook>());
-        var control = new SidecarControl(routing, identity, workspaces, finds, cuts, lessons, warmth, power, sync, folders);
+        var memories = new MemoryStore(paths, time, loggers.CreateLogger<MemoryStore>());
+        var contexts = new ContextBook(new FolderContext(folders).Add);
+        var control = new SidecarControl(routing, identity, workspaces, finds, cuts, lessons, warmth, power, new HandoffView(contexts, memories), sync, folders);
         var families = new FamilyStore(paths, time, loggers.CreateLogger<FamilyStore>());
         var reasoning = new ReasoningBook(time);
         var calibration = new Calibration();
@@ -82,9 +82,26 @@ internal sealed class Composition : IAsyncDisposable
         var backends = new BackendRegistry((provider, all) => AnthropicBackend.Serves(provider)
             ? new AnthropicBackend(provider, UpstreamHttp.Create(provider), time)
             : Watched(finds, cuts, new ModelBackend(
-                provider, all.Local, all.Context, UpstreamHttp.Create(provider), time, loggers.CreateLogger<ModelBackend>(), families: families, reasoning: reasoning, calibration: calibration)));
+                provider,
+                all.Local,
+                all.Context,
+                UpstreamHttp.Create(provider),
+                time,
+                loggers.CreateLogger<ModelBackend>(),
+                families: families,
+                reasoning: reasoning,
+                calibration: calibration,
+                contexts: contexts)));
         backends.Apply(options.Current);
         options.Changed += backends.Apply;
+        var turns = new TurnPreparation(contexts, () => Locals(options.Current, backends), loggers.CreateLogger<TurnPreparation>());
+        turns.Ended += turn =>
+        {
+            if (turn.Folder is { } folder)
+            {
+                folders.Touch(folder);
+            }
+        };
 
         var view = new PrewarmView(
             () => options.Current.Context.Prewarm,
@@ -92,10 +109,11 @@ internal sealed class Composition : IAsyncDisposable
             (session, provider) => routing.Sessions.Place(session)?.Provider == provider,
             name => backends.Find(name) as IWarmable);
         var prewarmer = new Prewarmer(view, power, warmth, metrics, time, loggers.CreateLogger<Prewarmer>());
+        turns.Prepared += prewarmer.Offer;
         quota.Changed += prewarmer.Look;
         options.Changed += _ => prewarmer.Look();
 
-        var services = new GatewayServices(routing, backends, control, workspaces, ControlToken.Open(paths), new ActivityClock(time), metrics, history) { Calibration = calibration };
+        var services = new GatewayServices(routing, backends, control, workspaces, ControlToken.Open(paths), new ActivityClock(time), metrics, history, turns) { Calibration = calibration };
         var probe = new LocalProbe(routing, finds, (provider, cancellationToken) => LookAsync(provider, backends, cancellationToken));
         var recovery = new RecoveryCheck(routing, probe, new(routing, backends.Find), loggers.CreateLogger<RecoveryCheck>());
         var endpoints = new GatewayEndpoints(
@@ -106,7 +124,8 @@ internal sealed class Composition : IAsyncDisposable
             loggers.CreateLogger<GatewayEndpoints>());
         server.Serve(endpoints.HandleAsync);
         history.Start();
-        return new(services, options, probe, prewarmer, archive, recovery, lessons, folders, counts);
+        // In the order in which they end: who listens before who tells.
+        return new(services, options, probe, prewarmer, recovery, [new MemoryKeeping(memories, options, turns), turns, control, archive, lessons, folders, counts]);
     }
 
     /// <inheritdoc/>
@@ -115,11 +134,11 @@ internal sealed class Composition : IAsyncDisposable
         await _recovery.DisposeAsync();
         await Prewarmer.DisposeAsync();
         Options.Changed -= Services.Backends.Apply;
-        Services.Control.Dispose();
-        _archive.Dispose();
-        _lessons.Dispose();
-        _folders.Dispose();
-        _counts.Dispose();
+        foreach (var part in _parts)
+        {
+            part.Dispose();
+        }
+
         await Services.History.DisposeAsync();
     }
 
@@ -129,6 +148,9 @@ internal sealed class Composition : IAsyncDisposable
         backend.PromptRead += reading => cuts.Note(backend.Name, reading);
         return backend;
     }
+
+    private static IEnumerable<ModelBackend> Locals(SidecarOptions options, BackendRegistry backends) =>
+        options.Providers.Where(provider => provider.Local).OrderBy(provider => provider.Priority).Select(provider => backends.Find(provider.Name)).OfType<ModelBackend>();
 
     // What a backend has found stays with it: a look and a request share one search.
     private static async Task<LocalOutlook?> LookAsync(ProviderOptions provider, BackendRegistry backends, CancellationToken cancellationToken) =>

@@ -1,43 +1,30 @@
 using System.CommandLine;
-using ClaudeSidecar.Control;
 
 namespace ClaudeSidecar.Cli;
 
-/// <summary><c>handoff</c>: where each session goes next.</summary>
+/// <summary><c>handoff</c>: the context that another model gets of a session.</summary>
 internal static class HandoffCommand
 {
     public static Command Create()
     {
-        var session = new Option<string?>("--session") { Description = "Only this session of Claude Code", HelpName = "ID" };
-        var command = new Command("handoff", "Says who answers next, and who answered each session last") { session };
+        var session = new Option<string?>("--session") { Description = "This session of Claude Code (default: the one seen last)", HelpName = "ID" };
+        var json = new Option<bool>("--json") { Description = "Prints the JSON of GET /v1/handoff" };
+        var command = new Command("handoff", "Prints the context that the local model would get now, with token counts for each part") { session, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var sidecar = RunningSidecar.Require(parsed.Paths());
-            var report = await sidecar.StatusAsync(cancellation);
-            Print(report, parsed.GetValue(session));
+            var id = parsed.GetValue(session);
+            if (parsed.GetValue(json))
+            {
+                await using var output = Console.OpenStandardOutput();
+                await output.WriteAsync(await sidecar.HandoffJsonAsync(id, cancellation), cancellation);
+                Console.WriteLine();
+                return ExitCodes.Done;
+            }
+
+            Console.Write(new HandoffText(Wording.FromEnvironment()).Render(await sidecar.HandoffAsync(id, cancellation)));
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static void Print(StatusReport report, string? id)
-    {
-        var chosen = report.Sessions.Where(session => id is null || session.Id == id).ToList();
-        if (id is not null && chosen.Count == 0)
-        {
-            throw new CliException($"Session {id} has not been seen: `claude-sidecar status` lists those that were.");
-        }
-
-        var words = Wording.FromEnvironment();
-        var next = report.Route;
-        Console.WriteLine(words.Say($"The next turn goes to {next.Provider}: {next.Text}", $"下一轮将由 {next.Provider} 应答：{next.TextZh}"));
-        foreach (var session in chosen)
-        {
-            Console.WriteLine(words.Say($"  {session.Id}: last answered by {session.Provider}", $"  {session.Id}：上次由 {session.Provider} 应答"));
-        }
-
-        Console.WriteLine(words.Say(
-            "The whole conversation is handed over as it is; token counts for each part are not available in this version.",
-            "对话会原样整体移交；此版本尚不提供各部分的 token 计数。"));
     }
 }

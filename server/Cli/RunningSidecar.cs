@@ -49,6 +49,23 @@ internal sealed class RunningSidecar : IDisposable
     public async Task<StatusReport> StatusAsync(CancellationToken cancellation) =>
         Read(await StatusJsonAsync(cancellation), json => JsonSerializer.Deserialize(json, ControlJson.Default.StatusReport));
 
+    /// <summary>The context that another model gets of a session, as the server's own JSON.</summary>
+    /// <param name="session">Its id; null for the one seen last.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="CliException">There is none.</exception>
+    public async Task<byte[]> HandoffJsonAsync(string? session, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, session is null ? "/v1/handoff" : $"/v1/handoff?session={Uri.EscapeDataString(session)}");
+        return await SendAsync(request, cancellation);
+    }
+
+    /// <summary>The same.</summary>
+    /// <param name="session">Its id; null for the one seen last.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="CliException">There is none.</exception>
+    public async Task<HandoffReport> HandoffAsync(string? session, CancellationToken cancellation) =>
+        Read(await HandoffJsonAsync(session, cancellation), json => JsonSerializer.Deserialize(json, ControlJson.Default.HandoffReport));
+
     /// <summary>Pins the route, or releases it.</summary>
     public async Task<RouteStatus> SwitchAsync(string provider, string? session, CancellationToken cancellation)
     {

@@ -88,6 +88,12 @@ internal sealed class StatusText(Wording words, DateTimeOffset now, TimeZoneInfo
             page.AppendLine(words.Say(
                 $", {session.Requests} {(session.Requests == 1 ? "request" : "requests")}, last {words.Moment(session.LastSeenAt, now, zone)}",
                 $"，{session.Requests} 个请求，最近 {words.Moment(session.LastSeenAt, now, zone)}"));
+            if (session.Context is { } context)
+            {
+                page.Append("    ").AppendLine(context.Ahead
+                    ? words.Say($"{context.Provider} would get {context.Text}", $"若切换，{context.Provider} 将得到 {context.TextZh}")
+                    : words.Say($"{context.Provider} got {context.Text}", $"{context.Provider} 得到 {context.TextZh}"));
+            }
         }
 
         if (sessions.Count == 0)

@@ -6,5 +6,6 @@ namespace ClaudeSidecar.Control;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(RouteStatus))]
+[JsonSerializable(typeof(HandoffReport))]
 [JsonSerializable(typeof(IReadOnlyList<BackendStatus>))]
 public sealed partial class ControlJson : JsonSerializerContext;

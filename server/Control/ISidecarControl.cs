@@ -27,6 +27,11 @@ public interface ISidecarControl
     /// <summary>Every provider, with every model of its server as far as a search has told.</summary>
     IReadOnlyList<BackendStatus> Providers();
 
+    /// <summary>The context that another model gets of a session, or would get now. It holds content of the conversation.</summary>
+    /// <param name="session">Claude Code's session id; null for the one seen last.</param>
+    /// <exception cref="ControlException">There is no such session, or nothing is prepared of it yet.</exception>
+    HandoffReport Handoff(string? session);
+
     /// <summary>Pins the route or releases it.</summary>
     /// <param name="provider"><c>auto</c>, <c>cloud</c>, <c>local</c>, or a provider's name.</param>
     /// <param name="session">One session only; null for all.</param>

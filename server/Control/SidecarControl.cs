@@ -30,6 +30,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     private readonly WorkspaceBook _folders;
     private readonly WarmBook _warmth;
     private readonly PowerSource _power;
+    private readonly HandoffView _handoff;
 
     /// <summary>Connects what routing remembers with those who ask for it.</summary>
     /// <param name="state">What routing remembers.</param>
@@ -40,6 +41,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
     /// <param name="history">Keeps what happens.</param>
     /// <param name="warmth">How warm the models are.</param>
     /// <param name="power">What the machine runs on.</param>
+    /// <param name="handoff">Shows what other models get of sessions.</param>
     /// <param name="sync">Writes settings files.</param>
     /// <param name="folders">What is known of the folders.</param>
     public SidecarControl(
@@ -51,11 +53,12 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         HistoryBoard history,
         WarmBook warmth,
         PowerSource power,
+        HandoffView handoff,
         SettingsSync sync,
         WorkspaceBook folders)
     {
         (_state, _identity, _workspaces, _finds, _cuts, _history) = (state, identity, workspaces, finds, cuts, history);
-        (_warmth, _power, _sync, _folders) = (warmth, power, sync, folders);
+        (_warmth, _power, _handoff, _sync, _folders) = (warmth, power, handoff, sync, folders);
         _route = new(state);
         _route.Changed += OnRouteChanged;
         state.Quota.Changed += OnQuotaChanged;
@@ -94,7 +97,7 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
         Route = _route.Current,
         Quota = StatusView.Quota(_state.Quota.Snapshot(), _state.Quota.Outlook()),
         Backends = Backends(),
-        Sessions = StatusView.Sessions(_state.Sessions.All(), _state.Routes.Own),
+        Sessions = StatusView.Sessions(_state.Sessions.All(), _state.Routes.Own, _handoff.StatusOf),
         Switches = _switches.All(),
         Question = Question.Current,
         History = _history.Status,
@@ -172,6 +175,17 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
 
     /// <inheritdoc/>
     public void PowerChanged(bool onBattery) => _power.Told(onBattery ? PowerState.Battery : PowerState.Mains);
+
+    /// <inheritdoc/>
+    public HandoffReport Handoff(string? session)
+    {
+        var known = _state.Sessions.All();
+        var id = string.IsNullOrWhiteSpace(session) ? known.OrderByDescending(entry => entry.LastSeenAt).Select(entry => entry.Key.Split('/')[0]).FirstOrDefault() : session;
+        return id is null ? throw new ControlException("No session has been seen yet: start Claude Code through the sidecar, with `claude-sidecar run`, and ask it something.")
+            : !known.Any(entry => entry.Key.Split('/')[0] == id) ? throw new ControlException($"Session {id} has not been seen: `claude-sidecar status` lists those that were.")
+            : _handoff.Of(id) ?? throw new ControlException(
+                $"Nothing is prepared of session {id} yet: that takes a turn of it, and a local model whose server answers and whose window is known (`claude-sidecar doctor`).");
+    }
 
     /// <summary>Takes in that a request was answered.</summary>
     /// <param name="request">The request.</param>

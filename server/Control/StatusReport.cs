@@ -246,6 +246,9 @@ public sealed record SessionStatus
 
     /// <summary>When it was seen last.</summary>
     public required DateTimeOffset LastSeenAt { get; init; }
+
+    /// <summary>How much of it another model gets, or would get; null where that is not known yet.</summary>
+    public ContextStatus? Context { get; init; }
 }
 
 /// <summary>One change of backend.</summary>

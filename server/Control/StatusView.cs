@@ -39,7 +39,10 @@ public static class StatusView
     };
 
     /// <summary>The sessions, agents counted to the session that they belong to.</summary>
-    public static IReadOnlyList<SessionStatus> Sessions(IReadOnlyList<SessionEntry> entries, Func<string, string?> pin) =>
+    /// <param name="entries">Sessions and agents.</param>
+    /// <param name="pin">A session's own pin.</param>
+    /// <param name="context">How much of it another model gets.</param>
+    public static IReadOnlyList<SessionStatus> Sessions(IReadOnlyList<SessionEntry> entries, Func<string, string?> pin, Func<string, ContextStatus?> context) =>
     [
         .. entries.GroupBy(entry => entry.Key.Split('/')[0]).Select(group =>
         {
@@ -52,6 +55,7 @@ public static class StatusView
                 Pin = pin(group.Key),
                 Requests = group.Sum(entry => entry.Requests),
                 LastSeenAt = group.Max(entry => entry.LastSeenAt),
+                Context = context(group.Key),
             };
         }),
     ];

@@ -22,12 +22,13 @@ public sealed class ControlHandlers(GatewayServices services, LocalProbe probe, 
         ("GET" or "HEAD", "/health") => HealthAsync(context),
         ("GET", "/metrics") => TextAsync(context, services.Metrics.Text()),
         ("GET", "/v1/status") => GuardedAsync(context, () => WriteAsync(context, services.Control.Status(), Json.StatusReport)),
+        ("GET", "/v1/handoff") => GuardedAsync(context, () => HandoffAsync(context)),
         ("POST", "/v1/switch-provider") => GuardedAsync(context, () => SwitchAsync(context)),
         ("POST", "/v1/statusline") => GuardedAsync(context, () => StatuslineAsync(context)),
         ("POST", "/v1/health-check") => GuardedAsync(context, () => ProbeAsync(context, recovery.RunAsync)),
         ("POST", "/providers/reload") => GuardedAsync(context, () => ProbeAsync(context, probe.RunAsync)),
         ("GET", "/providers") => GuardedAsync(context, () => WriteAsync(context, services.Control.Providers(), Json.IReadOnlyListBackendStatus)),
-        (_, "/health" or "/metrics" or "/v1/status" or "/v1/switch-provider" or "/v1/statusline" or "/v1/health-check" or "/providers" or "/providers/reload") =>
+        (_, "/health" or "/metrics" or "/v1/status" or "/v1/handoff" or "/v1/switch-provider" or "/v1/statusline" or "/v1/health-check" or "/providers" or "/providers/reload") =>
             ErrorWriter.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, $"{context.Request.Method} is not for {path}."),
 
         // Ours by name: never passed to Anthropic.
@@ -57,6 +58,18 @@ public sealed class ControlHandlers(GatewayServices services, LocalProbe probe, 
     {
         var status = services.Control.Status();
         return WriteAsync(context, new("ok", status.Version, status.Pid), GatewayJson.Default.HealthReport);
+    }
+
+    private async Task HandoffAsync(HttpContext context)
+    {
+        try
+        {
+            await WriteAsync(context, services.Control.Handoff(context.Request.Query["session"]), Json.HandoffReport);
+        }
+        catch (ControlException refused)
+        {
+            await ErrorWriter.WriteAsync(context, StatusCodes.Status404NotFound, refused.Message);
+        }
     }
 
     private async Task SwitchAsync(HttpContext context)

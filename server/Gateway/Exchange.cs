@@ -86,6 +86,18 @@ public sealed class Exchange
     public static bool IsPaidByClient(SidecarOptions options, string provider) =>
         options.Providers.Any(known => known.Name == provider && known is { Dialect: Dialect.Anthropic, Credentials: CredentialKind.Client });
 
+    /// <summary>The request as it can be prepared for anybody.</summary>
+    public UpstreamRequest Turn => new()
+    {
+        Method = HttpMethods.Post,
+        PathAndQuery = PathAndQuery,
+        Headers = Headers,
+        Body = Text ?? Body,
+        Head = Head,
+        Session = Route.SessionKey,
+        Folder = Folder,
+    };
+
     /// <summary>The request for one provider. Anthropic itself gets a history that it accepts; others convert it in their own way.</summary>
     public UpstreamRequest For(SidecarOptions options, string provider)
     {

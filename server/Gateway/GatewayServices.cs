@@ -1,6 +1,7 @@
 using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Control;
 using ClaudeSidecar.Execution.Backends;
+using ClaudeSidecar.Execution.Prepare;
 using ClaudeSidecar.Observability;
 using ClaudeSidecar.Observability.History;
 using ClaudeSidecar.Storage;
@@ -16,6 +17,7 @@ namespace ClaudeSidecar.Gateway;
 /// <param name="Activity">When there was traffic last.</param>
 /// <param name="Metrics">What is counted.</param>
 /// <param name="History">What is written down.</param>
+/// <param name="Turns">Prepares ahead of time what a local model would get.</param>
 public sealed record GatewayServices(
     RoutingState Routing,
     BackendRegistry Backends,
@@ -24,7 +26,8 @@ public sealed record GatewayServices(
     ControlToken Token,
     ActivityClock Activity,
     SidecarMetrics Metrics,
-    HistoryLog History)
+    HistoryLog History,
+    TurnPreparation Turns)
 {
     /// <summary>How the models count, for each provider.</summary>
     public Calibration Calibration { get; init; } = new();

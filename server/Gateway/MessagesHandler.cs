@@ -112,6 +112,7 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         finally
         {
             services.History.Add(RequestRecords.Of(exchange, chain, context, _routing.Time.GetUtcNow(), _routing.Time.GetElapsedTime(began)));
+            Prepare(exchange);
             await DisposeAsync(answer);
             await DisposeAsync(refusedBy == answer ? null : refusedBy);
         }
@@ -153,6 +154,16 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
         {
             Learn(candidate, exchange, new(FailureKind.ClientGone));
             throw;
+        }
+    }
+
+    // What another model would get of the session is made ready while the user reads: nobody waits for it.
+    private void Prepare(Exchange exchange)
+    {
+        var by = exchange.Last.Answer?.By.Provider;
+        if (exchange is { Class: RequestClass.Main, Text: not null } && by is not null)
+        {
+            services.Turns.Add(exchange.Turn, ahead: !_routing.Options.Current.Providers.Any(known => known.Local && known.Name == by));
         }
     }
 

@@ -25,6 +25,9 @@ public static class Methods
     /// <summary>Writes, shows or removes our keys in a folder's settings: <see cref="SyncParams"/> → <see cref="SyncResult"/>.</summary>
     public const string Sync = "sidecar.sync";
 
+    /// <summary>The context that another model gets of a session: <see cref="HandoffParams"/> → <see cref="HandoffReport"/>.</summary>
+    public const string Handoff = "sidecar.handoff";
+
     /// <summary>Answers the question whether another provider may answer: <see cref="AnswerParams"/> → <see cref="AnswerResult"/>.</summary>
     public const string Answer = "sidecar.answer";
 
@@ -112,7 +115,7 @@ public sealed record InitializeResult
     /// <summary>The contract's version that it speaks; 1 today. A client made for another says so to its user.</summary>
     public required int ProtocolVersion { get; init; }
 
-    /// <summary>What it can do: <c>switch</c>, <c>sync</c>, <c>workspaces</c>, <c>notices</c>, <c>logs</c>, <c>questions</c>, <c>feedback</c>, <c>editorState</c>, <c>power</c>.</summary>
+    /// <summary>What it can do: <c>switch</c>, <c>sync</c>, <c>workspaces</c>, <c>notices</c>, <c>logs</c>, <c>questions</c>, <c>feedback</c>, <c>editorState</c>, <c>power</c>, <c>handoff</c>.</summary>
     public required IReadOnlyList<string> Capabilities { get; init; }
 
     /// <summary>The whole state at this moment; later changes come as notifications.</summary>
@@ -187,6 +190,13 @@ public sealed record SyncResult
 
     /// <summary>The file's text after; null when there is none.</summary>
     public string? After { get; init; }
+}
+
+/// <summary>Whose context is asked for.</summary>
+public sealed record HandoffParams
+{
+    /// <summary>Claude Code's session id; null for the one seen last.</summary>
+    public string? Session { get; init; }
 }
 
 /// <summary>What the user said.</summary>

@@ -17,6 +17,8 @@ namespace ClaudeSidecar.Rpc;
 [JsonSerializable(typeof(OpenWorkspaceResult))]
 [JsonSerializable(typeof(SyncParams))]
 [JsonSerializable(typeof(SyncResult))]
+[JsonSerializable(typeof(HandoffParams))]
+[JsonSerializable(typeof(HandoffReport))]
 [JsonSerializable(typeof(AnswerParams))]
 [JsonSerializable(typeof(AnswerResult))]
 [JsonSerializable(typeof(FeedbackParams))]

@@ -20,7 +20,7 @@ internal sealed class RpcMethods(ISidecarControl control, RpcClients clients)
     /// <summary>The capability of clients that can put a question to the user.</summary>
     public const string QuestionsCapability = "questions";
 
-    private static readonly string[] Capabilities = ["switch", "sync", "workspaces", NoticesCapability, LogsCapability, QuestionsCapability, "feedback", "editorState", "power"];
+    private static readonly string[] Capabilities = ["switch", "sync", "workspaces", NoticesCapability, LogsCapability, QuestionsCapability, "feedback", "editorState", "power", "handoff"];
 
     /// <summary>The table for one client.</summary>
     public IReadOnlyDictionary<string, RpcHandler> For(RpcLink link) => new Dictionary<string, RpcHandler>
@@ -34,6 +34,8 @@ internal sealed class RpcMethods(ISidecarControl control, RpcClients clients)
             Reply(OpenWorkspace(Read(Methods.OpenWorkspace, parameters, RpcJson.Default.OpenWorkspaceParams)), RpcJson.Default.OpenWorkspaceResult)),
         [Methods.Sync] = Open(link, parameters =>
             Reply(Sync(Read(Methods.Sync, parameters, RpcJson.Default.SyncParams)), RpcJson.Default.SyncResult)),
+        [Methods.Handoff] = Open(link, parameters =>
+            Reply(control.Handoff(Read(Methods.Handoff, parameters, RpcJson.Default.HandoffParams).Session), RpcJson.Default.HandoffReport)),
         [Methods.Answer] = Open(link, parameters =>
             Reply(Answer(Read(Methods.Answer, parameters, RpcJson.Default.AnswerParams)), RpcJson.Default.AnswerResult)),
         [Methods.Feedback] = Open(link, parameters =>

@@ -39,9 +39,9 @@ internal sealed class ModelAsking(ReadOnlyMemory<byte> body, SessionContext? ses
     /// <summary>The tokens of the least that would have to be sent, where that does not fit; 0 while it does.</summary>
     public int LeastThatDoesNotFit { get; private set; }
 
-    /// <summary>What the request was made to fit; null before it was written, and for one that is no Messages request.</summary>
-    public FitResult? Fitted { get; private set; }
+    private FitResult? Fitted { get; set; }
 
+    // The model's own tokens for each one of our count.
     private double Factor => Learnt.Ratio ?? 1;
 
     /// <summary>Writes the request as it is to be put now, cut to what the window can hold.</summary>
@@ -56,6 +56,31 @@ internal sealed class ModelAsking(ReadOnlyMemory<byte> body, SessionContext? ses
         LeastThatDoesNotFit = TryFit() ? 0 : (int)(Fitted!.Tokens * Factor);
         return dialect.TryConvert(Fitted is { Fits: true } ? Fitted.Body : body, adapted, out chat, out problem);
     }
+
+    /// <summary>Makes the request fit without writing it: ahead of the time when it may be put.</summary>
+    /// <param name="options">What does not change between tries.</param>
+    public void Prepare(ConvertOptions options)
+    {
+        _added = PlanReader.AddedTokens(Adapted(options));
+        TryFit();
+    }
+
+    /// <summary>What the model is given, to be kept; null where the window is not known, so that nothing was measured.</summary>
+    /// <param name="provider">Who is asked.</param>
+    /// <param name="now">The present moment.</param>
+    /// <param name="ahead">True while it is not asked yet.</param>
+    public FittedContext? Context(string provider, DateTimeOffset now, bool ahead) => Fitted is not { } fit ? null : new()
+    {
+        Provider = provider,
+        Model = target.Model,
+        Window = Window,
+        Factor = Factor,
+
+        // What did not have to be cut is the client's, whose memory is used again.
+        Fit = fit.Body.Equals(body) ? fit with { Body = fit.Body.ToArray() } : fit,
+        Ahead = ahead,
+        At = now,
+    };
 
     /// <summary>True when the request is to be put again, differently.</summary>
     /// <param name="remedy">What may help.</param>

@@ -96,6 +96,30 @@ public sealed partial class ModelBackend : IBackend, IWarmable
         };
     }
 
+    /// <summary>
+    /// Makes a request fit ahead of time, as it would be put now; null while the server is not known, or where nothing is known of its
+    /// window. Asks nobody.
+    /// </summary>
+    public PreparedPrompt? Prepare(UpstreamRequest request)
+    {
+        if (_targets.Known is not { } known || request.Session is not { } session)
+        {
+            return null;
+        }
+
+        var target = TargetOf(known);
+        var context = _contexts.Of(session, request.Folder);
+        var asking = new ModelAsking(request.Body, context, target, _services.Context, _services.Learnt.Of(target.BaseUrl, target.Model));
+        asking.Prepare(OptionsFor(target));
+        if (asking.Context(Name, _services.Time.GetUtcNow(), ahead: true) is not { } fitted)
+        {
+            return null;
+        }
+
+        context.Note(fitted);
+        return fitted.Fit.Fits ? new(session, Name, fitted.Fit.Body, (int)(fitted.Fit.Tokens * fitted.Factor), Revision: 0) : null;
+    }
+
     /// <summary>Searches for its server, unless that was done a moment ago, and says what it comes to.</summary>
     public Task<LocalOutlook> LookAsync(CancellationToken cancellationToken) => _targets.LookAsync(cancellationToken);
 

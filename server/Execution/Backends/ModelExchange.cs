@@ -31,6 +31,7 @@ internal sealed partial class ModelExchange : IAsyncDisposable
     private readonly ModelServices _services;
     private readonly ModelTarget _target;
     private readonly ModelAsking _asking;
+    private readonly SessionContext _session;
     private readonly ConvertOptions _options;
     private readonly Func<CancellationToken, Task<IReadOnlyList<string>>> _models;
     private readonly ILogger _logger;
@@ -71,7 +72,7 @@ internal sealed partial class ModelExchange : IAsyncDisposable
         ILogger logger,
         CancellationToken cancellationToken)
     {
-        (_services, _target, _options, _models, _logger, _client) = (services, target, options, models, logger, cancellationToken);
+        (_services, _target, _session, _options, _models, _logger, _client) = (services, target, session, options, models, logger, cancellationToken);
         _asking = new ModelAsking(body, session, target, services.Context, services.Learnt.Of(target.BaseUrl, target.Model));
         _life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _loading = new CancellationTokenSource(services.Local.LoadLimit, services.Time);
@@ -192,6 +193,7 @@ internal sealed partial class ModelExchange : IAsyncDisposable
         }
 
         _chat = chat;
+        _session.Note(_asking.Context(_services.Provider.Name, _services.Time.GetUtcNow(), ahead: false));
         if (_reducer is null or { Outcome: not null })
         {
             Prepare(chat);

@@ -1,4 +1,5 @@
 using ClaudeSidecar.Context.Fit;
+using ClaudeSidecar.Context.Memory;
 
 namespace ClaudeSidecar.Execution.Prepare;
 
@@ -19,6 +20,18 @@ public sealed class ContextBook(Func<string?, FitLimits, FitLimits>? sources = n
         {
             return Find(session)?.Value.Context.Last;
         }
+    }
+
+    /// <summary>What a session is about; null for one that is not known.</summary>
+    public SessionMemory? Memory(string session)
+    {
+        SessionContext? context;
+        lock (_lock)
+        {
+            context = Find(session)?.Value.Context;
+        }
+
+        return context?.Memory();
     }
 
     /// <summary>The context of a session, the latest from now on.</summary>

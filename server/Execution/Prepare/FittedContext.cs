@@ -17,8 +17,11 @@ public sealed record FittedContext
     /// <summary>Tokens of its own for each one of our count.</summary>
     public required double Factor { get; init; }
 
-    /// <summary>The fit.</summary>
+    /// <summary>The fit; its body is a copy that nobody else uses.</summary>
     public required FitResult Fit { get; init; }
+
+    /// <summary>True while it is only what the model would be given: it has not been asked.</summary>
+    public required bool Ahead { get; init; }
 
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }

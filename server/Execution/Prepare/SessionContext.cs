@@ -1,5 +1,6 @@
 using ClaudeSidecar.Context.Conversation;
 using ClaudeSidecar.Context.Fit;
+using ClaudeSidecar.Context.Memory;
 using ClaudeSidecar.Context.Tokens;
 
 namespace ClaudeSidecar.Execution.Prepare;
@@ -15,8 +16,19 @@ internal sealed class SessionContext(Func<FitLimits, FitLimits> sources)
     private readonly ConversationIndex _index = new(PromptSize.OfValue);
     private readonly Dictionary<string, Fitter> _fitters = new(StringComparer.Ordinal);
 
+    private IReadOnlyList<IndexedMessage> _messages = [];
+
     /// <summary>What a model was given last; null before the first fit.</summary>
     public FittedContext? Last { get; private set; }
+
+    /// <summary>What the session is about, by its last request.</summary>
+    public SessionMemory Memory()
+    {
+        lock (_lock)
+        {
+            return SessionMemory.Of(_messages.Select(message => message.Facts));
+        }
+    }
 
     /// <summary>Fits a request; null for one that is no Messages request.</summary>
     /// <param name="body">The client's bytes.</param>
@@ -31,6 +43,7 @@ internal sealed class SessionContext(Func<FitLimits, FitLimits> sources)
                 return null;
             }
 
+            _messages = request.Messages;
             if (!_fitters.TryGetValue(model, out var fitter))
             {
                 if (_fitters.Count >= MostModels)
@@ -45,6 +58,15 @@ internal sealed class SessionContext(Func<FitLimits, FitLimits> sources)
         }
     }
 
-    /// <summary>Notes what a model is given.</summary>
-    public void Note(FittedContext context) => Last = context;
+    /// <summary>Takes in what is new in a request, without fitting it.</summary>
+    public void Read(ReadOnlyMemory<byte> body)
+    {
+        lock (_lock)
+        {
+            _messages = _index.Read(body)?.Messages ?? _messages;
+        }
+    }
+
+    /// <summary>Notes what a model is given, or would be; null notes nothing.</summary>
+    public void Note(FittedContext? context) => Last = context ?? Last;
 }

@@ -24,6 +24,7 @@ internal sealed partial class TypeScriptMirror
         var models = SourceSummaries.Read(RepositoryFiles.Path("server", "Control", "ModelStatus.cs"));
         var history = SourceSummaries.Read(RepositoryFiles.Path("server", "Control", "HistoryStatus.cs"));
         var editor = SourceSummaries.Read(RepositoryFiles.Path("server", "Context", "Workspace", "EditorState.cs"));
+        var handoff = SourceSummaries.Read(RepositoryFiles.Path("server", "Control", "HandoffReport.cs"));
         var mirror = new TypeScriptMirror();
         mirror.AddHeader();
         mirror.AddSignatures(protocol);
@@ -32,12 +33,13 @@ internal sealed partial class TypeScriptMirror
         mirror.AddTypes(models, typeof(ModelStatus));
         mirror.AddTypes(history, typeof(HistoryStatus));
         mirror.AddTypes(editor, typeof(EditorState));
+        mirror.AddTypes(handoff, typeof(HandoffReport));
 
         return mirror._text.ToString();
     }
 
     private void AddHeader() => _text.Append("""
-        // Generated from server/Rpc/Protocol.cs and server/Control/{StatusReport,ModelStatus}.cs: change those, not this file.
+        // Generated from server/Rpc/Protocol.cs and server/Control/{StatusReport,ModelStatus,HistoryStatus,HandoffReport}.cs: change those, not this file.
         // Then: UPDATE_GENERATED=1 dotnet test tests/server --filter ProtocolMirror
 
         /** A moment in ISO 8601 with its offset, as `new Date(…)` takes it. */

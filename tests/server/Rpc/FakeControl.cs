@@ -61,6 +61,24 @@ internal sealed class FakeControl : ISidecarControl
 
     public void Tell(string code, bool warning = false) => Noticed?.Invoke(new(code, warning, "A sentence.", "一句话。"));
 
+    public HandoffReport Handoff(string? session) => session == "s-1"
+        ? new()
+        {
+            Session = session,
+            Provider = "local",
+            Model = "qwen3-coder:30b",
+            Window = 65_536,
+            Ahead = true,
+            At = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero),
+            Before = 118_000,
+            Tokens = 41_000,
+            Fits = true,
+            Parts = [new() { Name = "system", Title = "System text", TitleZh = "系统文本", Tokens = 1600, Before = 1600 }],
+            Memory = "Task: the cart",
+            Text = "== user\nthe cart",
+        }
+        : throw new ControlException("No session has been seen yet.");
+
     public StatusReport Status() => new()
     {
         Version = "1.2.3",

@@ -50,7 +50,7 @@ public sealed class RpcMethodsTests : AsyncTest
 
         Assert.Equal("1.2.3", result.GetProperty("serverVersion").GetString());
         Assert.Equal(1, result.GetProperty("protocolVersion").GetInt32());
-        Assert.Equal(["switch", "sync", "workspaces", "notices", "logs", "questions", "feedback", "editorState", "power"], result.GetProperty("capabilities").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal(["switch", "sync", "workspaces", "notices", "logs", "questions", "feedback", "editorState", "power", "handoff"], result.GetProperty("capabilities").EnumerateArray().Select(name => name.GetString()!));
         var status = result.GetProperty("status");
         Assert.Equal("2026-11-21T11:00:00+00:00", status.GetProperty("startedAt").GetString());
         Assert.Equal(0.25, status.GetProperty("quota").GetProperty("windows")[0].GetProperty("used").GetDouble());
