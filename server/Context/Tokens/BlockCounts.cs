@@ -13,9 +13,6 @@ internal sealed class BlockCounts(Func<BytePairEncoder> encoder)
     // Shorter ones are counted as fast as they are found.
     private const int LeastKept = 48;
 
-    // What begins a prompt and opens the answer.
-    private const int PerPrompt = 8;
-
     private readonly CountTable _known = new();
 
     private long _counted;
@@ -28,7 +25,7 @@ internal sealed class BlockCounts(Func<BytePairEncoder> encoder)
     public int OfBody(ReadOnlySpan<byte> body)
     {
         var reader = Open(body);
-        long tokens = PerPrompt;
+        long tokens = PromptSize.PerPrompt;
         reader.Read();
         while (reader.Read())
         {

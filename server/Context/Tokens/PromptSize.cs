@@ -12,6 +12,9 @@ public delegate int JsonTokens(ReadOnlySpan<byte> json);
 /// </summary>
 internal static class PromptSize
 {
+    /// <summary>What begins a prompt and opens the answer: what a whole has beyond the sum of its parts.</summary>
+    public const int PerPrompt = 8;
+
     // What is no JSON is no prompt either: a rough number must do, and must not take long.
     private const int BytesPerToken = 3;
 
@@ -30,7 +33,7 @@ internal static class PromptSize
         }
     }
 
-    /// <summary>Tokens of a part of one, of any kind: a message, a block, a tool, the system text. The parts of a body sum up to the whole.</summary>
+    /// <summary>Tokens of a part of one, of any kind: a message, a block, a tool, the system text. The parts of a body and <see cref="PerPrompt"/> sum up to the whole.</summary>
     public static int OfValue(ReadOnlySpan<byte> json)
     {
         try

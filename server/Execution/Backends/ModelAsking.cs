@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using ClaudeSidecar.Context.Fit;
+using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Execution.Convert;
 using ClaudeSidecar.Execution.Dialects;
 using ClaudeSidecar.Execution.Prepare;
@@ -42,7 +43,7 @@ internal sealed class ModelAsking(ReadOnlyMemory<byte> body, SessionContext? ses
     private FitResult? Fitted { get; set; }
 
     // The model's own tokens for each one of our count.
-    private double Factor => Learnt.Ratio ?? 1;
+    private double Factor => Learnt.Ratio ?? Calibration.Unlearnt;
 
     /// <summary>Writes the request as it is to be put now, cut to what the window can hold.</summary>
     /// <param name="dialect">The server's.</param>
@@ -120,7 +121,7 @@ internal sealed class ModelAsking(ReadOnlyMemory<byte> body, SessionContext? ses
     // False where not even the least fits.
     private bool TryFit()
     {
-        var room = Window is { } window ? (int)((window - Reserved(window)) / Factor) - _added : int.MaxValue;
+        var room = Window is { } window ? (int)((window - Reserved(window)) / Factor) - _added - PromptSize.PerPrompt : int.MaxValue;
         room = Math.Max(1, Math.Min(room, _most));
         Fitted = room == int.MaxValue ? null : session?.Fit(body, $"{target.BaseUrl.Authority} {target.Model}", room);
         return Fitted is not { Fits: false };

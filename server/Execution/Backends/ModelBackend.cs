@@ -96,6 +96,10 @@ public sealed partial class ModelBackend : IBackend, IWarmable
         };
     }
 
+    /// <summary>True when it is known which server and model would answer; looks for them where it is not.</summary>
+    public async Task<bool> IsThereAsync(CancellationToken cancellationToken) =>
+        _targets.Known is not null || (await _targets.ResolveAsync(cancellationToken)).Target is not null;
+
     /// <summary>
     /// Makes a request fit ahead of time, as it would be put now; null while the server is not known, or where nothing is known of its
     /// window. Asks nobody.

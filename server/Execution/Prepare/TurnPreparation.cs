@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace ClaudeSidecar.Execution.Prepare;
 
 /// <summary>
-/// Prepares, after each turn of a session, what a local model would be given of it, so that a switch finds it done. One thread of low
-/// priority, the latest turn of a session alone: a turn that comes while an older one waits takes its place.
+/// Prepares, after each turn of a session, what a local model would be given of it, so that a switch finds it done. One turn at a time,
+/// at low priority, and the latest of a session alone: a turn that comes while an older one waits takes its place.
 /// </summary>
 public sealed partial class TurnPreparation : IDisposable
 {
@@ -20,20 +20,21 @@ public sealed partial class TurnPreparation : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Turn> _waiting = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _arrived = new(0);
-    private readonly Thread _thread;
-    private volatile bool _ended;
+    private readonly CancellationTokenSource _ending = new();
     private long _revision;
 
-    /// <summary>Starts the thread.</summary>
+    /// <summary>Waits for the first turn.</summary>
     /// <param name="contexts">Keeps what is known of sessions.</param>
     /// <param name="locals">The local models, the one that would be asked first in front.</param>
     /// <param name="logger">Gets failures, never text of a conversation.</param>
     public TurnPreparation(ContextBook contexts, Func<IEnumerable<ModelBackend>> locals, ILogger<TurnPreparation> logger)
     {
         (_contexts, _locals, _logger) = (contexts, locals, logger);
-        _thread = new Thread(Run) { IsBackground = true, Name = "context", Priority = ThreadPriority.BelowNormal };
-        _thread.Start();
+        Running = RunAsync(_ending.Token);
     }
+
+    /// <summary>The work; completed when it has been ended.</summary>
+    internal Task Running { get; }
 
     /// <summary>A turn of a session has ended, and is known. Raised on the thread of low priority.</summary>
     public event Action<TurnEnd>? Ended;
@@ -46,7 +47,7 @@ public sealed partial class TurnPreparation : IDisposable
     /// <param name="ahead">True: what a local model would get is made ready. False where one has answered itself.</param>
     public void Add(UpstreamRequest request, bool ahead)
     {
-        if (request.Session is not { } session || _ended)
+        if (request.Session is not { } session || _ending.IsCancellationRequested)
         {
             return;
         }
@@ -75,26 +76,26 @@ public sealed partial class TurnPreparation : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _ended = true;
-        _arrived.Release();
-        _thread.Join();
-        _arrived.Dispose();
+        // What is under way ends by itself, and nobody waits for it.
+        _ending.Cancel();
     }
 
-    private void Run()
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            _arrived.Wait();
-            if (_ended)
+            while (true)
             {
-                return;
+                await _arrived.WaitAsync(cancellationToken);
+                if (Next() is { } turn)
+                {
+                    await PrepareAsync(turn, cancellationToken);
+                }
             }
-
-            if (Next() is { } turn)
-            {
-                Prepare(turn);
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The sidecar ends.
         }
     }
 
@@ -114,20 +115,14 @@ public sealed partial class TurnPreparation : IDisposable
         }
     }
 
-    private void Prepare(Turn turn)
+    private async Task PrepareAsync(Turn turn, CancellationToken cancellationToken)
     {
         try
         {
-            var context = _contexts.Of(turn.Request.Session, turn.Request.Folder);
-            context.Read(turn.Request.Body);
-            if (turn.Ahead && _locals().Select(backend => backend.Prepare(turn.Request)).FirstOrDefault(prompt => prompt is not null) is { } prepared)
-            {
-                Prepared?.Invoke(prepared with { Revision = ++_revision });
-            }
-
-            Ended?.Invoke(new(turn.Request.Session!, turn.Request.Folder, context.Memory()));
+            var backend = turn.Ahead ? await FirstThereAsync(cancellationToken) : null;
+            await Task.Factory.StartNew(() => Prepare(turn.Request, backend), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
-        catch (Exception broken) when (broken is not OutOfMemoryException)
+        catch (Exception broken) when (broken is not (OperationCanceledException or OutOfMemoryException))
         {
             // It is done ahead of time only: the request itself will tell what is wrong with it.
             LogFailed(broken.GetType().Name);
@@ -136,6 +131,33 @@ public sealed partial class TurnPreparation : IDisposable
         {
             turn.Release();
         }
+    }
+
+    private async Task<ModelBackend?> FirstThereAsync(CancellationToken cancellationToken)
+    {
+        foreach (var backend in _locals())
+        {
+            if (await backend.IsThereAsync(cancellationToken))
+            {
+                return backend;
+            }
+        }
+
+        return null;
+    }
+
+    private void Prepare(UpstreamRequest request, ModelBackend? backend)
+    {
+        // The thread is its own. (On Unix .NET leaves priorities alone.)
+        Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+        var context = _contexts.Of(request.Session, request.Folder);
+        context.Read(request.Body);
+        if (backend?.Prepare(request) is { } prepared)
+        {
+            Prepared?.Invoke(prepared with { Revision = ++_revision });
+        }
+
+        Ended?.Invoke(new(request.Session!, request.Folder, context.Memory()));
     }
 
     private sealed class Turn(UpstreamRequest asked, byte[] buffer, int length, bool ahead)

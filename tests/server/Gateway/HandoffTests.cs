@@ -28,7 +28,7 @@ public sealed class HandoffTests : AsyncTest
                 { "name": "claude", "dialect": "anthropic", "baseUrl": "{{_cloud.BaseUrl}}", "credentials": "client" },
                 { "name": "local", "dialect": "openai", "baseUrl": "{{_local.BaseUrl}}", "model": "qwen3-coder:30b", "contextWindow": 16384, "local": true, "priority": 10 } ] }
             """);
-        _sidecar.Services.Turns.Prepared += _prepared.SetResult;
+        _sidecar.Services.Turns.Prepared += prompt => _prepared.TrySetResult(prompt);
         await _sidecar.HealthCheckAsync();
     }
 
@@ -43,6 +43,7 @@ public sealed class HandoffTests : AsyncTest
     public async Task AfterATurnWithClaudeTheLocalModelsContextIsReady()
     {
         using var answer = await _sidecar.AskAsync(LongTurn());
+        Assert.Equal("", answer.IsSuccessStatusCode ? "" : await answer.Content.ReadAsStringAsync());
         var prepared = await _prepared.Task;
         var report = await ReadAsync("/v1/handoff");
 

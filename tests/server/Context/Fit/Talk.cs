@@ -46,7 +46,7 @@ internal sealed class Talk
     }
 
     public ReadOnlyMemory<byte> Body => Encoding.UTF8.GetBytes(
-        $$"""{"model":"m","messages":[{{string.Join(',', _messages)}}],"system":{{Json(System)}},"tools":[{{string.Join(',', Tools)}}],"max_tokens":32000}""");
+        $$"""{"model":"claude-sonnet-5","messages":[{{string.Join(',', _messages)}}],"system":{{Json(System)}},"tools":[{{string.Join(',', Tools)}}],"max_tokens":32000}""");
 
     public FitResult Fit(int room) => Fit(new FitLimits(room));
 

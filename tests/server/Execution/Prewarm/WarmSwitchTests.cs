@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using ClaudeSidecar.Context.Tokens;
 using ClaudeSidecar.Control;
 using ClaudeSidecar.Execution.Prepare;
 using ClaudeSidecar.Execution.Prewarm;
@@ -61,10 +60,9 @@ public sealed class WarmSwitchTests(ITestOutputHelper output)
         await using var local = await StartLocalAsync("ollama", 1, tokensPerSecond: 500);
         await using var cloud = await CloudSimulator.StartAsync(SimulatorScript.Empty);
         await using var sidecar = await StartSidecarAsync(cloud.BaseUrl, local.BaseUrl, "always");
-        await AskAsync(sidecar, 0, "s-1");
 
         // 40 000 tokens take 80 s to read, and only one prompt is read at a time.
-        sidecar.Prewarmer.Offer(Prepared(Exchanges));
+        await PrepareAsync(sidecar, Exchanges);
         while (!local.Requests.Any(request => request is { Path: "/api/chat", Cached: not null }))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
@@ -87,8 +85,7 @@ public sealed class WarmSwitchTests(ITestOutputHelper output)
         await using var local = await StartLocalAsync("ollama", 1);
         await using var cloud = await CloudSimulator.StartAsync(SimulatorScript.Empty);
         await using var sidecar = await StartSidecarAsync(cloud.BaseUrl, local.BaseUrl, "always");
-        await AskAsync(sidecar, 1, "s-1");
-        sidecar.Prewarmer.Offer(Prepared(1));
+        await PrepareAsync(sidecar, 1);
         await sidecar.Prewarmer.Running;
 
         var status = sidecar.Services.Control.Status();
@@ -103,12 +100,6 @@ public sealed class WarmSwitchTests(ITestOutputHelper output)
 
     private static WarmStatus? Warm(SidecarHost sidecar) => Assert.Single(sidecar.Services.Control.Status().Backends, backend => backend.Name == "local").Warm;
 
-    private static PreparedPrompt Prepared(int exchanges, string session = "s-1")
-    {
-        var body = GrowingSession.Request(exchanges);
-        return new(session, "local", body, PromptSize.Estimate(body), exchanges);
-    }
-
     // The last request of the session meets the limit and is answered here: what the server counted of it, and the time to its first event.
     private async Task<(ReceivedRequest Request, TimeSpan FirstEvent)> SwitchAsync(string kind, int slots, string prewarm)
     {
@@ -119,8 +110,7 @@ public sealed class WarmSwitchTests(ITestOutputHelper output)
         await using var sidecar = await StartSidecarAsync(cloud.BaseUrl, local.BaseUrl, prewarm, log);
         for (var exchanges = Exchanges - 3; exchanges < Exchanges; exchanges++)
         {
-            Assert.Equal("claude", await AskAsync(sidecar, exchanges, "s-1"));
-            sidecar.Prewarmer.Offer(Prepared(exchanges));
+            Assert.Equal("claude", await PrepareAsync(sidecar, exchanges));
             do
             {
                 await sidecar.Prewarmer.Running;
@@ -142,10 +132,16 @@ public sealed class WarmSwitchTests(ITestOutputHelper output)
         return (local.Requests.Last(request => request.Cached is not null), first);
     }
 
-    private static async Task<string> AskAsync(SidecarHost sidecar, int exchanges, string session)
+    // A turn with Claude, and until what the model here would get of it is ready.
+    private static async Task<string> PrepareAsync(SidecarHost sidecar, int exchanges)
     {
-        using var answer = await sidecar.AskAsync(System.Text.Encoding.UTF8.GetString(GrowingSession.Request(exchanges)), session: session);
+        var prepared = new TaskCompletionSource<PreparedPrompt>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Ready(PreparedPrompt prompt) => prepared.TrySetResult(prompt);
+        sidecar.Services.Turns.Prepared += Ready;
+        using var answer = await sidecar.AskAsync(System.Text.Encoding.UTF8.GetString(GrowingSession.Request(exchanges)), session: "s-1");
         await answer.Content.ReadAsStringAsync();
+        Assert.Equal("s-1", (await prepared.Task).Session);
+        sidecar.Services.Turns.Prepared -= Ready;
         return answer.Headers.GetValues("x-sidecar-provider").Single();
     }
 
