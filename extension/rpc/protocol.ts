@@ -25,6 +25,10 @@ export interface Notifications {
   readonly "sidecar.questionChanged": QuestionChangedParams;
   readonly "sidecar.notice": NoticeParams;
   readonly "sidecar.log": LogParams;
+}
+
+/** What each notification of a client carries. */
+export interface Announcements {
   readonly "sidecar.powerState": PowerStateParams;
 }
 

@@ -104,7 +104,7 @@ internal sealed class Composition : IAsyncDisposable
         };
 
         var view = new PrewarmView(
-            () => options.Current.Context.Prewarm,
+            () => options.Current.Handover.Mode == HandoverMode.Off ? "off" : options.Current.Context.Prewarm,
             () => LowQuota.Is(quota.Outlook(), routing.Learnt(options.Current).Handover.WarnBelow),
             (session, provider) => routing.Sessions.Place(session)?.Provider == provider,
             name => backends.Find(name) as IWarmable);
@@ -125,13 +125,14 @@ internal sealed class Composition : IAsyncDisposable
         server.Serve(endpoints.HandleAsync);
         history.Start();
         // In the order in which they end: who listens before who tells.
-        return new(services, options, probe, prewarmer, recovery, [new MemoryKeeping(memories, options, turns), turns, control, archive, lessons, folders, counts]);
+        return new(services, options, probe, prewarmer, recovery, [new MemoryKeeping(memories, options, turns), control, archive, lessons, folders, counts]);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _recovery.DisposeAsync();
+        await Services.Turns.DisposeAsync();
         await Prewarmer.DisposeAsync();
         Options.Changed -= Services.Backends.Apply;
         foreach (var part in _parts)

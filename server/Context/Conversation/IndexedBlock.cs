@@ -6,8 +6,9 @@ namespace ClaudeSidecar.Context.Conversation;
 /// <param name="Id">The id of a call, or of the call that a result answers; empty for others.</param>
 /// <param name="Name">The tool of a call; empty for others.</param>
 /// <param name="Path">The file that a call is about; empty for others.</param>
+/// <param name="Failed">True for a result that tells a failure.</param>
 /// <param name="RefersBack">True for a result that holds nothing but a reference to an earlier one (edge case 105).</param>
-public sealed record IndexedBlock(IndexedKind Kind, int Tokens, string Id = "", string Name = "", string Path = "", bool RefersBack = false);
+public sealed record IndexedBlock(IndexedKind Kind, int Tokens, string Id = "", string Name = "", string Path = "", bool Failed = false, bool RefersBack = false);
 
 /// <summary>The kinds of content blocks that a fit treats differently.</summary>
 public enum IndexedKind

@@ -72,7 +72,7 @@ internal static class MessageReader
         return kind switch
         {
             IndexedKind.Call => new(kind, tokens, MessageJson.Text(block, "id"u8), MessageJson.Text(block, "name"u8), MessageJson.Text(MessageJson.Member(block, "input"u8), "file_path"u8)),
-            IndexedKind.Result => new(kind, tokens, MessageJson.Text(block, "tool_use_id"u8), RefersBack: tokens < LongestReference && Placeholder.Is(MessageJson.TextOf(block))),
+            IndexedKind.Result => new(kind, tokens, MessageJson.Text(block, "tool_use_id"u8), Failed: MessageJson.Member(block, "is_error"u8).ValueKind == JsonValueKind.True, RefersBack: tokens < LongestReference && Placeholder.Is(MessageJson.TextOf(block))),
             _ => new(kind, tokens),
         };
     }

@@ -6,7 +6,10 @@ namespace ClaudeSidecar.Context.Fit;
 /// </summary>
 internal sealed record FitPlan
 {
-    /// <summary>For what the parts were measured.</summary>
+    /// <summary>For which room it was made, without small changes of it.</summary>
+    public required int Measure { get; init; }
+
+    /// <summary>What shares are taken of.</summary>
     public required int Room { get; init; }
 
     /// <summary>What each part may have.</summary>

@@ -14,17 +14,29 @@ namespace ClaudeSidecar.Context.Fit;
 /// <param name="count">Counts tokens, as the index of these requests does.</param>
 public sealed class Fitter(JsonTokens count)
 {
+    // A room outside of these is that of another window.
+    private const double Shrunk = 0.7;
+    private const double Grown = 1.6;
+
     private readonly ToolFit _tools = new(count);
     private readonly SystemFit _system = new(count);
     private readonly MessageShortener _shortener = new(count);
     private readonly Dictionary<(ulong Message, BlockCaps Caps), ShortMessage?> _short = [];
     private FitPlan? _plan;
 
+    // What shares are taken of. The room itself follows each answer's own count, and a prompt that followed it would never be the same.
+    private int _measure;
+
     /// <summary>Fits the next request of the session.</summary>
     public FitResult Fit(IndexedRequest talk, FitLimits limits)
     {
+        if (limits.Room < _measure * Shrunk || limits.Room > _measure * Grown)
+        {
+            _measure = Steady(limits.Room);
+        }
+
         var used = Used(talk);
-        var tools = _tools.Choose(talk, used, FitShares.Of(FitShares.FromWideToTight[0].Tools, Steady(limits.Room), 0));
+        var tools = _tools.Choose(talk, used, FitShares.Of(FitShares.FromWideToTight[0].Tools, _measure, 0));
         if (talk.Tokens - talk.ToolTokens + tools.Tokens <= limits.Room)
         {
             _plan = null;
@@ -33,7 +45,7 @@ public sealed class Fitter(JsonTokens count)
         }
 
         var rounds = Rounds.Of(talk.Messages);
-        if (_plan is { } before && Holds(before, talk, limits) && Draft(talk, rounds, before, used, limits.Room) is var same && same.Tokens <= limits.Room)
+        if (_plan is { } before && Holds(before, talk) && Draft(talk, rounds, before, used, limits.Room) is var same && same.Tokens <= limits.Room)
         {
             return FitReport.Of(talk, rounds, before, same, anew: false);
         }
@@ -56,7 +68,6 @@ public sealed class Fitter(JsonTokens count)
         return FitReport.Of(talk, rounds, tried!, least!, anew: true) with { Fits = false };
     }
 
-    // Shares are taken of a room that does not follow each small change of what is known of the model.
     private static int Steady(int room)
     {
         var step = 1;
@@ -68,8 +79,8 @@ public sealed class Fitter(JsonTokens count)
         return room / step * step;
     }
 
-    private static bool Holds(FitPlan plan, IndexedRequest talk, FitLimits limits) =>
-        plan.Room == Steady(limits.Room) && talk.Messages.Count > plan.From && plan.Before == HashOf(talk.Messages, plan.From);
+    private bool Holds(FitPlan plan, IndexedRequest talk) =>
+        plan.Measure == _measure && talk.Messages.Count > plan.From && plan.Before == HashOf(talk.Messages, plan.From);
 
     private static ulong HashOf(IReadOnlyList<IndexedMessage> messages, int end)
     {
@@ -91,9 +102,9 @@ public sealed class Fitter(JsonTokens count)
 
     private FitPlan Plan(IndexedRequest talk, List<int> rounds, FitShares shares, IReadOnlySet<string> used, FitLimits limits)
     {
-        var (messages, room) = (talk.Messages, Steady(limits.Room));
+        var (messages, room) = (talk.Messages, Math.Min(_measure, limits.Room));
         var head = rounds.Count > 0 ? rounds[0] : messages.Count;
-        var plan = new FitPlan { Room = room, Shares = shares, From = head, Before = 0, Cap = int.MaxValue, Told = [] };
+        var plan = new FitPlan { Measure = _measure, Room = room, Shares = shares, From = head, Before = 0, Cap = int.MaxValue, Told = [] };
         if (rounds.Count > 1)
         {
             var words = WordsBetween(talk, head, messages.Count);

@@ -10,6 +10,9 @@ namespace ClaudeSidecar.Context.Fit;
 /// <param name="count">Counts tokens.</param>
 internal sealed class MessageShortener(JsonTokens count)
 {
+    // What failed, and why, takes more than a line, and is what the model needs next.
+    private const int LeastFailure = 320;
+
     private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 512 };
     private static readonly JsonWriterOptions WriteOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000, SkipValidation = true };
 
@@ -46,6 +49,7 @@ internal sealed class MessageShortener(JsonTokens count)
     private static int Cap(IndexedBlock block, BlockCaps caps) => block.Kind switch
     {
         IndexedKind.Text => caps.Text,
+        IndexedKind.Result when block.Failed && caps.Result < LeastFailure => LeastFailure,
         IndexedKind.Result or IndexedKind.Media => caps.Result,
         IndexedKind.Call => caps.Call,
         IndexedKind.Reminder => caps.Reminder,
@@ -121,10 +125,9 @@ internal sealed class MessageShortener(JsonTokens count)
     private static void WriteResult(Utf8JsonWriter writer, JsonElement result, IndexedBlock known, int cap, Func<string, string?>? resolve)
     {
         var text = known.RefersBack && resolve?.Invoke(known.Id) is { } meant ? meant : MessageJson.TextOf(result);
-        var failed = MessageJson.Member(result, "is_error"u8).ValueKind == JsonValueKind.True;
         var images = MessageJson.Blocks(MessageJson.Member(result, "content"u8)).Any(block => !MessageJson.Is(block, "type"u8, "text"u8));
         var tokens = known.RefersBack || images ? PromptSize.OfText(text) : known.Tokens;
-        var shown = Excerpt.Of(text, tokens, cap, failed || !LooksNumbered(text) ? Excerpt.Outcome : Excerpt.Usual);
+        var shown = Excerpt.Of(text, tokens, cap, known.Failed || !LooksNumbered(text) ? Excerpt.Outcome : Excerpt.Usual);
         writer.WriteStartObject();
         foreach (var member in result.EnumerateObject())
         {

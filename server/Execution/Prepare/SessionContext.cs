@@ -68,5 +68,13 @@ internal sealed class SessionContext(Func<FitLimits, FitLimits> sources)
     }
 
     /// <summary>Notes what a model is given, or would be; null notes nothing.</summary>
-    public void Note(FittedContext? context) => Last = context ?? Last;
+    /// <remarks>What was prepared of a turn may come later than what was given in the next one.</remarks>
+    public void Note(FittedContext? context)
+    {
+        lock (_lock)
+        {
+            var isLate = context is { Ahead: true } && Last is { Ahead: false } last && last.Provider == context.Provider && last.Fit.Before >= context.Fit.Before;
+            Last = isLate ? Last : context ?? Last;
+        }
+    }
 }

@@ -9,7 +9,7 @@ namespace ClaudeSidecar.Execution.Prepare;
 /// Prepares, after each turn of a session, what a local model would be given of it, so that a switch finds it done. One turn at a time,
 /// at low priority, and the latest of a session alone: a turn that comes while an older one waits takes its place.
 /// </summary>
-public sealed partial class TurnPreparation : IDisposable
+public sealed partial class TurnPreparation : IAsyncDisposable
 {
     // Turns that wait: more sessions than that at one moment are a storm, and the next turn of each comes anyway.
     private const int Most = 8;
@@ -70,14 +70,23 @@ public sealed partial class TurnPreparation : IDisposable
             _waiting[session] = turn;
         }
 
-        _arrived.Release();
+        try
+        {
+            _arrived.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The sidecar has ended meanwhile.
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        // What is under way ends by itself, and nobody waits for it.
-        _ending.Cancel();
+        await _ending.CancelAsync();
+        await Running;
+        _arrived.Dispose();
+        _ending.Dispose();
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ClaudeSidecar.Cli;
 using ClaudeSidecar.Control;
+using ClaudeSidecar.Execution.Prepare;
 using ClaudeSidecar.Simulation;
 using ClaudeSidecar.Tests.Fakes;
 using ClaudeSidecar.Tests.Generated;
@@ -154,9 +155,15 @@ public sealed partial class SurfacesTests : AsyncTest
 
     private async Task AskAsync(string model)
     {
+        // What another model would get belongs to the state, and is there a moment later.
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void End(TurnEnd turn) => ended.TrySetResult();
+        _sidecar.Services.Turns.Ended += End;
         using var response = await _sidecar.AskAsync(SidecarHost.Turn(model: model));
         await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode);
+        await ended.Task;
+        _sidecar.Services.Turns.Ended -= End;
     }
 
     private async Task<StatusReport> StatusAsync(string state)

@@ -51,7 +51,7 @@ internal sealed class SidecarHost : IAsyncDisposable
         return new(state, options, server, composition, clock);
     }
 
-    /// <summary>Claude at one address and, where given, a local model at another.</summary>
+    /// <summary>Claude at one address and, where given, a local model at another, which is asked nothing ahead of time.</summary>
     public static Task<SidecarHost> StartAsync(string cloud, string? local, TimeProvider? time = null, string handover = "{}", ILoggerFactory? loggers = null)
     {
         var second = local is null ? "" : $$""", { "name": "local", "dialect": "openai", "baseUrl": "{{local}}", "model": "qwen3-coder:30b", "local": true, "priority": 10 }""";
@@ -59,7 +59,8 @@ internal sealed class SidecarHost : IAsyncDisposable
             $$"""
             {
               "providers": [ { "name": "claude", "dialect": "anthropic", "baseUrl": "{{cloud}}", "credentials": "client" }{{second}} ],
-              "handover": {{handover}}
+              "handover": {{handover}},
+              "context": { "prewarm": "off" }
             }
             """,
             time,

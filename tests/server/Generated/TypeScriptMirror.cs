@@ -83,6 +83,7 @@ internal sealed partial class TypeScriptMirror
     {
         var requests = new StringBuilder();
         var notifications = new StringBuilder();
+        var announcements = new StringBuilder();
         foreach (var method in typeof(Methods).GetFields().Where(field => field.IsLiteral))
         {
             var name = (string)method.GetRawConstantValue()!;
@@ -94,7 +95,8 @@ internal sealed partial class TypeScriptMirror
             }
             else if (CrefIn(summary) is { } state)
             {
-                notifications.Append(CultureFree($"  readonly \"{name}\": {state};\n"));
+                var kind = summary.StartsWith("Notification from the client", StringComparison.Ordinal) ? announcements : notifications;
+                kind.Append(CultureFree($"  readonly \"{name}\": {state};\n"));
             }
             else if (!name.StartsWith("$/", StringComparison.Ordinal))
             {
@@ -103,7 +105,8 @@ internal sealed partial class TypeScriptMirror
         }
 
         _text.Append(CultureFree($"/** What each request takes and returns. */\nexport interface Requests {{\n{requests}}}\n\n"));
-        _text.Append(CultureFree($"/** What each notification of the sidecar carries. */\nexport interface Notifications {{\n{notifications}}}\n"));
+        _text.Append(CultureFree($"/** What each notification of the sidecar carries. */\nexport interface Notifications {{\n{notifications}}}\n\n"));
+        _text.Append(CultureFree($"/** What each notification of a client carries. */\nexport interface Announcements {{\n{announcements}}}\n"));
     }
 
     private void AddInterface(Type type, SourceSummaries source)
