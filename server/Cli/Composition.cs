@@ -26,8 +26,9 @@ internal sealed class Composition : IAsyncDisposable
     private readonly RecoveryCheck _recovery;
     private readonly IReadOnlyList<IDisposable> _parts;
 
-    private Composition(GatewayServices services, OptionsStore options, LocalProbe probe, Prewarmer prewarmer, RecoveryCheck recovery, IReadOnlyList<IDisposable> parts) =>
-        (Services, Options, Probe, Prewarmer, _recovery, _parts) = (services, options, probe, prewarmer, recovery, parts);
+    private Composition(
+        GatewayServices services, OptionsStore options, LocalProbe probe, Prewarmer prewarmer, CloudBriefs briefs, RecoveryCheck recovery, IReadOnlyList<IDisposable> parts) =>
+        (Services, Options, Probe, Prewarmer, Briefs, _recovery, _parts) = (services, options, probe, prewarmer, briefs, recovery, parts);
 
     /// <summary>The version of this program: three numbers.</summary>
     public static string Version { get; } =
@@ -44,6 +45,9 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>Has local models read prompts ahead of time.</summary>
     public Prewarmer Prewarmer { get; }
+
+    /// <summary>Has older turns summed up.</summary>
+    public CloudBriefs Briefs { get; }
 
     /// <summary>Puts everything behind a bound port.</summary>
     /// <param name="paths">Where state lies.</param>
@@ -73,7 +77,7 @@ internal sealed class Composition : IAsyncDisposable
             time,
             loggers.CreateLogger<WorkspaceBook>());
         var memories = new MemoryStore(paths, time, loggers.CreateLogger<MemoryStore>());
-        var contexts = new ContextBook(new FolderContext(folders).Add);
+        var contexts = new ContextBook(new FolderContext(folders).Add, session => options.Current.Context.RememberSessions ? memories.Load(session) : null);
         var control = new SidecarControl(routing, identity, workspaces, finds, cuts, lessons, warmth, power, new HandoffView(contexts, memories), sync, folders);
         var families = new FamilyStore(paths, time, loggers.CreateLogger<FamilyStore>());
         var reasoning = new ReasoningBook(time);
@@ -104,11 +108,13 @@ internal sealed class Composition : IAsyncDisposable
         };
 
         var view = new PrewarmView(
-            () => options.Current.Handover.Mode == HandoverMode.Off ? "off" : options.Current.Context.Prewarm,
+            () => MayHandOver(options.Current, routing) ? options.Current.Context.Prewarm : "off",
             () => LowQuota.Is(quota.Outlook(), routing.Learnt(options.Current).Handover.WarnBelow),
             (session, provider) => routing.Sessions.Place(session)?.Provider == provider,
             name => backends.Find(name) as IWarmable);
         var prewarmer = new Prewarmer(view, power, warmth, metrics, time, loggers.CreateLogger<Prewarmer>());
+        var briefs = new CloudBriefs(() => options.Current, new CloudBriefWriter(() => options.Current, backends.Find, time, loggers.CreateLogger<CloudBriefWriter>()), contexts);
+        turns.Prepared += briefs.Offer;
         turns.Prepared += prewarmer.Offer;
         quota.Changed += prewarmer.Look;
         options.Changed += _ => prewarmer.Look();
@@ -125,7 +131,7 @@ internal sealed class Composition : IAsyncDisposable
         server.Serve(endpoints.HandleAsync);
         history.Start();
         // In the order in which they end: who listens before who tells.
-        return new(services, options, probe, prewarmer, recovery, [new MemoryKeeping(memories, options, turns), control, archive, lessons, folders, counts]);
+        return new(services, options, probe, prewarmer, briefs, recovery, [new MemoryKeeping(memories, options, turns), briefs, control, archive, lessons, folders, counts]);
     }
 
     /// <inheritdoc/>
@@ -149,6 +155,10 @@ internal sealed class Composition : IAsyncDisposable
         backend.PromptRead += reading => cuts.Note(backend.Name, reading);
         return backend;
     }
+
+    // Who said no, once or for good, needs no model that has read the session.
+    private static bool MayHandOver(SidecarOptions options, RoutingState routing) =>
+        (options.Handover.Mode == HandoverMode.Ask ? routing.Question.Mode : options.Handover.Mode) != HandoverMode.Off;
 
     private static IEnumerable<ModelBackend> Locals(SidecarOptions options, BackendRegistry backends) =>
         options.Providers.Where(provider => provider.Local).OrderBy(provider => provider.Priority).Select(provider => backends.Find(provider.Name)).OfType<ModelBackend>();

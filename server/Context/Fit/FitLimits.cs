@@ -1,3 +1,5 @@
+using ClaudeSidecar.Context.Memory;
+
 namespace ClaudeSidecar.Context.Fit;
 
 /// <summary>How much a prompt may have.</summary>
@@ -10,6 +12,9 @@ public sealed record FitLimits(int Room)
     /// <summary>The same of what is being edited there.</summary>
     public Func<int, string?>? Edits { get; init; }
 
-    /// <summary>A brief of the older turns that takes the place of the one that is made here; null for none.</summary>
+    /// <summary>What was known of the session before the messages of this request, which a summary may have taken the place of.</summary>
+    public SessionMemory Before { get; init; } = SessionMemory.Empty;
+
+    /// <summary>A brief of older turns that somebody else wrote; it stands in front of the one that is made here. Null for none.</summary>
     public string? Brief { get; init; }
 }

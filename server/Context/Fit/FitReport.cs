@@ -42,6 +42,7 @@ internal static class FitReport
             Before = talk.Tokens,
             Fits = true,
             Anew = anew,
+            LeftOut = (head, Math.Max(head, plan.From)),
             Parts =
             [
                 new("system", draft.System.Tokens, talk.SystemTokens) { Shortened = draft.System.Json.IsEmpty ? 0 : 1 },

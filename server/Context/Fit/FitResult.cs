@@ -18,6 +18,9 @@ public sealed record FitResult
     /// <summary>True when this request was planned anew, so that its beginning differs from the one before.</summary>
     public bool Anew { get; init; }
 
+    /// <summary>The messages that are left out: the first, and the first one after them that is kept; the same where none is.</summary>
+    public (int First, int End) LeftOut { get; init; }
+
     /// <summary>The parts in their order.</summary>
     public required IReadOnlyList<FitPart> Parts { get; init; }
 }

@@ -68,6 +68,9 @@ public sealed class Fitter(JsonTokens count)
         return FitReport.Of(talk, rounds, tried!, least!, anew: true) with { Fits = false };
     }
 
+    /// <summary>Has the next request planned anew: there is more to tell than there was.</summary>
+    public void Forget() => _plan = null;
+
     private static int Steady(int room)
     {
         var step = 1;
@@ -108,7 +111,7 @@ public sealed class Fitter(JsonTokens count)
         if (rounds.Count > 1)
         {
             var words = WordsBetween(talk, head, messages.Count);
-            var told = FitShares.Of(shares.Workspace, room, 0) + FitShares.Of(shares.Brief, room, LeastBrief);
+            var told = FitShares.Of(shares.Workspace, room, 0) + (FitShares.Of(shares.Brief, room, LeastBrief) * (limits.Brief is null ? 1 : 2));
             var free = limits.Room - told - Fixed(talk, plan, head, used);
             var space = free - Tail(messages, rounds, free);
             plan = plan with { Cap = CapChoice.Of(messages, rounds, space / 2) };
@@ -189,8 +192,14 @@ public sealed class Fitter(JsonTokens count)
             told.Add(("workspace", edits));
         }
 
-        var memory = SessionMemory.Of(talk.Messages.Select(message => message.Facts));
-        told.Add(("brief", limits.Brief ?? MemoryBrief.Write(memory, FitShares.Of(plan.Shares.Brief, plan.Room, LeastBrief), PromptSize.OfText)));
+        var memory = limits.Before.Then(talk.Messages.Select(message => message.Facts));
+        var share = FitShares.Of(plan.Shares.Brief, plan.Room, LeastBrief);
+        if (limits.Brief is { Length: > 0 } written)
+        {
+            told.Add(("brief", Excerpt.Of(written, PromptSize.OfText(written), share, Excerpt.Usual)));
+        }
+
+        told.Add(("brief", MemoryBrief.Write(memory, share, PromptSize.OfText)));
         if (words >= 0 && words < plan.From)
         {
             told.Add(("brief", $"The user's last message, word for word:\n{UsersWords.Of(talk.BytesOf(words))}"));

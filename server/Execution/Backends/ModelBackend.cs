@@ -121,7 +121,11 @@ public sealed partial class ModelBackend : IBackend, IWarmable
         }
 
         context.Note(fitted);
-        return fitted.Fit.Fits ? new(session, Name, fitted.Fit.Body, (int)(fitted.Fit.Tokens * fitted.Factor), Revision: 0) : null;
+        return !fitted.Fit.Fits ? null : new(session, Name, fitted.Fit.Body, (int)(fitted.Fit.Tokens * fitted.Factor), Revision: 0)
+        {
+            // A key of the user's is spent for folders of the user's alone (design 4).
+            LeftOut = _services.Context.CloudBrief is { Length: > 0 } && request.Folder is not null ? context.LeftOut(request.Body, fitted.Fit) : null,
+        };
     }
 
     /// <summary>Searches for its server, unless that was done a moment ago, and says what it comes to.</summary>

@@ -5,7 +5,8 @@ namespace ClaudeSidecar.Execution.Prepare;
 
 /// <summary>The contexts of the sessions that were seen last.</summary>
 /// <param name="sources">What is known of a folder: adds it to the limits of a fit.</param>
-public sealed class ContextBook(Func<string?, FitLimits, FitLimits>? sources = null)
+/// <param name="kept">What was kept on disk of a session; null for nothing.</param>
+public sealed class ContextBook(Func<string?, FitLimits, FitLimits>? sources = null, Func<string, SessionMemory?>? kept = null)
 {
     /// <summary>How many sessions and agents are kept; the one that was silent longest is forgotten, and read anew when it speaks again.</summary>
     public const int Most = 12;
@@ -34,6 +35,18 @@ public sealed class ContextBook(Func<string?, FitLimits, FitLimits>? sources = n
         return context?.Memory();
     }
 
+    /// <summary>Gives a session a brief of older turns that somebody else wrote, for its next cut.</summary>
+    public void Brief(string session, string brief)
+    {
+        SessionContext? context;
+        lock (_lock)
+        {
+            context = Find(session)?.Value.Context;
+        }
+
+        context?.Take(brief);
+    }
+
     /// <summary>The context of a session, the latest from now on.</summary>
     /// <param name="session">The session, or the agent in it; null for a request that names none, which is not remembered.</param>
     /// <param name="folder">Where it works; null where that is not known.</param>
@@ -41,7 +54,7 @@ public sealed class ContextBook(Func<string?, FitLimits, FitLimits>? sources = n
     {
         if (session is null)
         {
-            return New(folder);
+            return New(null, folder);
         }
 
         lock (_lock)
@@ -56,13 +69,14 @@ public sealed class ContextBook(Func<string?, FitLimits, FitLimits>? sources = n
                 _latest.RemoveLast();
             }
 
-            var context = node?.Value.Context ?? New(folder);
+            var context = node?.Value.Context ?? New(session, folder);
             _latest.AddFirst((session, context));
             return context;
         }
     }
 
-    private SessionContext New(string? folder) => new(limits => sources is null ? limits : sources(folder, limits));
+    private SessionContext New(string? session, string? folder) =>
+        new(limits => sources is null ? limits : sources(folder, limits), () => session is null ? null : kept?.Invoke(session));
 
     private LinkedListNode<(string Key, SessionContext Context)>? Find(string session)
     {

@@ -7,7 +7,8 @@ namespace ClaudeSidecar.Execution.Prepare;
 
 /// <summary>What is kept of one session between its turns: the index of its messages, and how it was cut for each model.</summary>
 /// <param name="sources">What is known of the session's folder.</param>
-internal sealed class SessionContext(Func<FitLimits, FitLimits> sources)
+/// <param name="kept">What was kept on disk of the session; null for nothing.</param>
+internal sealed class SessionContext(Func<FitLimits, FitLimits> sources, Func<SessionMemory?>? kept = null)
 {
     // A user has one or two models; the rest of the table would be of windows that were tried.
     private const int MostModels = 8;
@@ -16,7 +17,12 @@ internal sealed class SessionContext(Func<FitLimits, FitLimits> sources)
     private readonly ConversationIndex _index = new(PromptSize.OfValue);
     private readonly Dictionary<string, Fitter> _fitters = new(StringComparer.Ordinal);
 
-    private IReadOnlyList<IndexedMessage> _messages = [];
+    private readonly SessionHistory _history = new(kept ?? (static () => null));
+    private string? _brief;
+
+    // A summary has come, and the next cut is made for it; the last one was.
+    private bool _awaited;
+    private bool _isOfSummary;
 
     /// <summary>What a model was given last; null before the first fit.</summary>
     public FittedContext? Last { get; private set; }
@@ -26,7 +32,7 @@ internal sealed class SessionContext(Func<FitLimits, FitLimits> sources)
     {
         lock (_lock)
         {
-            return SessionMemory.Of(_messages.Select(message => message.Facts));
+            return _history.Now;
         }
     }
 
@@ -43,7 +49,7 @@ internal sealed class SessionContext(Func<FitLimits, FitLimits> sources)
                 return null;
             }
 
-            _messages = request.Messages;
+            _history.Take(request.Messages);
             if (!_fitters.TryGetValue(model, out var fitter))
             {
                 if (_fitters.Count >= MostModels)
@@ -54,7 +60,46 @@ internal sealed class SessionContext(Func<FitLimits, FitLimits> sources)
                 _fitters[model] = fitter = new(PromptSize.OfValue);
             }
 
-            return fitter.Fit(request, sources(new(room)));
+            var fit = fitter.Fit(request, sources(new(room) { Before = _history.Before, Brief = _brief }));
+            if (fit.Anew)
+            {
+                (_isOfSummary, _awaited) = (_awaited, false);
+            }
+
+            return fit;
+        }
+    }
+
+    /// <summary>What was left out of a request that was cut anew, to be summed up; null where it was not, or where it was cut for the sake of a summary.</summary>
+    /// <param name="body">The client's bytes.</param>
+    /// <param name="fit">What became of them.</param>
+    public string? LeftOut(ReadOnlyMemory<byte> body, FitResult fit)
+    {
+        lock (_lock)
+        {
+            if (!fit.Anew || _isOfSummary || _index.Read(body) is not { } request)
+            {
+                return null;
+            }
+
+            return LeftOutText.Of(request, fit.LeftOut.First, fit.LeftOut.End);
+        }
+    }
+
+    /// <summary>Takes a brief of older turns that somebody else wrote. Requests are cut anew for it while they are only prepared.</summary>
+    public void Take(string brief)
+    {
+        lock (_lock)
+        {
+            _brief = brief;
+            if (Last is { Ahead: true })
+            {
+                _awaited = true;
+                foreach (var fitter in _fitters.Values)
+                {
+                    fitter.Forget();
+                }
+            }
         }
     }
 
@@ -63,7 +108,10 @@ internal sealed class SessionContext(Func<FitLimits, FitLimits> sources)
     {
         lock (_lock)
         {
-            _messages = _index.Read(body)?.Messages ?? _messages;
+            if (_index.Read(body) is { } request)
+            {
+                _history.Take(request.Messages);
+            }
         }
     }
 

@@ -17,9 +17,10 @@ export class Simulator {
     return (await fetch(`${this.url}/simulator/requests`)).json();
   }
 
-  /** The messages asked for, without what goes beside them (connection checks, token counts). */
+  /** The messages asked for, without what goes beside them (connection checks, token counts) and without prompts that are only read ahead of time. */
   async messages() {
-    return (await this.requests()).filter(({ method, path }) => method === "POST" && /\/(messages|chat\/completions|api\/chat)(\?|$)/.test(path));
+    const asked = (await this.requests()).filter(({ method, path }) => method === "POST" && /\/(messages|chat\/completions|api\/chat)(\?|$)/.test(path));
+    return asked.filter(({ path, body }) => /\/messages(\?|$)/.test(path) || (body?.max_tokens ?? body?.max_completion_tokens ?? body?.options?.num_predict) !== 1);
   }
 
   /** Sets quota windows of the cloud stand-in: `{"5h":{"used":0.5}}`. */

@@ -1,3 +1,6 @@
+using ClaudeSidecar.Context.Memory;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace ClaudeSidecar.Tests.Cli;
 
 public sealed class CommandLineTests : IDisposable
@@ -59,6 +62,21 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("handoff")]
     public async Task WithNoSidecarACommandSaysHowToStartOne(params string[] words) =>
         Assert.Equal(new(1, "", "No sidecar is running: start one with `claude-sidecar ensure`."), await _program.RunAsync(words));
+
+    [Fact]
+    public async Task WhatIsKeptOfSessionsIsForgottenOneByOneOrAllAtOnce()
+    {
+        var store = new MemoryStore(_program.Paths, TimeProvider.System, NullLogger<MemoryStore>.Instance);
+        foreach (var session in (string[])["s-1", "s-2", "s-3"])
+        {
+            Assert.True(store.Save(session, new() { Task = "the cart" }));
+        }
+
+        Assert.Equal(new(0, "Forgotten: what was kept of 1 session.", ""), await _program.RunAsync("handoff", "--forget", "--session", "s-1"));
+        Assert.Equal((null, "the cart"), (store.Load("s-1")?.Task, store.Load("s-2")?.Task));
+        Assert.Equal(new(0, "Forgotten: what was kept of 2 sessions.", ""), await _program.RunAsync("handoff", "--forget"));
+        Assert.Equal(new(0, "Nothing was kept.", ""), await _program.RunAsync("handoff", "--forget"));
+    }
 
     [Theory]
     [InlineData("serve")]

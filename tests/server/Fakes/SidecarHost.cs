@@ -33,6 +33,8 @@ internal sealed class SidecarHost : IAsyncDisposable
 
     public ClaudeSidecar.Execution.Prewarm.Prewarmer Prewarmer => _composition.Prewarmer;
 
+    public ClaudeSidecar.Execution.Prewarm.CloudBriefs Briefs => _composition.Briefs;
+
     public string Token => Services.Token.Text;
 
     public string ConfigurationFile => _state["sidecar.json"];

@@ -25,7 +25,7 @@ internal sealed class BriefWriter
         var writer = new BriefWriter(memory, level);
         writer._text.Paragraph("Task", "Task", Entry(memory.Task ?? "Not known: the user's later instructions say what to do.", level.Task));
         writer.Wishes();
-        writer._text.List("Open errors (latest first)", "Open errors", memory.Errors.Reverse().Take(level.Errors).Select(writer.Error));
+        writer._text.List("Errors that were open at that point (latest first)", "Errors open then", memory.Errors.Reverse().Take(level.Errors).Select(writer.Error));
         writer.Todos();
         new BriefFiles(memory, level).Write(writer._text);
         writer.Decisions();
