@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace ClaudeSidecar.Context.Workspace;
 
 /// <summary>
-/// What a CLAUDE.md imports with <c>@path</c>. Seen of Claude Code 2.1.197 and 2.1.329: a path begins a word, ends at
+/// What a CLAUDE.md imports with <c>@path</c>. Seen of Claude Code 2.1.197, and in part of 2.1.329: a path begins a word, ends at
 /// white space (<c>\ </c> for a blank in it) or at <c>#</c>, loses marks of emphasis and nothing else; code, fenced, indented or in
 /// backquotes, imports nothing; comments are taken out.
 /// </summary>

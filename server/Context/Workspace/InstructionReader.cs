@@ -3,7 +3,7 @@ using ClaudeSidecar.Settings.ClaudeSettings;
 namespace ClaudeSidecar.Context.Workspace;
 
 /// <summary>
-/// Reads the instructions of a folder as Claude Code does. Seen of 2.1.197 and 2.1.329: the user's own first, then every folder from the file
+/// Reads the instructions of a folder as Claude Code does. Seen of 2.1.197, and in part of 2.1.329: the user's own first, then every folder from the file
 /// system's root inwards; in each, <c>CLAUDE.md</c>, <c>.claude/CLAUDE.md</c>, <c>.claude/rules/**/*.md</c> and <c>CLAUDE.local.md</c>, each
 /// followed by what it imports, four imports deep; no file twice; rules that are bound to <c>paths</c> not at the start.
 /// </summary>

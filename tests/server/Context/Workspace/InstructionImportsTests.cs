@@ -2,7 +2,7 @@ using ClaudeSidecar.Context.Workspace;
 
 namespace ClaudeSidecar.Tests.Context.Workspace;
 
-/// <summary>Each case was shown to Claude Code 2.1.197 and 2.1.329, which did the same.</summary>
+/// <summary>Most cases were shown to Claude Code 2.1.197, some to 2.1.329, which did the same.</summary>
 public sealed class InstructionImportsTests
 {
     [Theory]

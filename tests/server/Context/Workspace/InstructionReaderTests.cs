@@ -10,7 +10,7 @@ public sealed class InstructionReaderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // The order in which Claude Code 2.1.197 and 2.1.329 put the same files into their first message.
+    // The order in which Claude Code 2.1.197 puts the same files into their first message.
     [Fact]
     public void TheOrderIsClaudeCodes()
     {
