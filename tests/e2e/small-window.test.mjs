@@ -132,7 +132,7 @@ function nextStep({ text, result }) {
   }
 
   if (sum !== null) {
-    const folder = /(\/\S+?)\/src\/rates\//.exec(text)[1];
+    const folder = /(\/[^\s"\\]+?)\/src\/rates\//.exec(text)[1];
     return { tool: "Write", input: { file_path: `${folder}/docs/total.txt`, content: `${sum[1]} EUR\n` } };
   }
 
