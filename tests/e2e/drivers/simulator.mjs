@@ -20,7 +20,8 @@ export class Simulator {
   /** The messages asked for, without what goes beside them (connection checks, token counts) and without prompts that are only read ahead of time. */
   async messages() {
     const asked = (await this.requests()).filter(({ method, path }) => method === "POST" && /\/(messages|chat\/completions|api\/chat)(\?|$)/.test(path));
-    return asked.filter(({ path, body }) => /\/messages(\?|$)/.test(path) || (body?.max_tokens ?? body?.max_completion_tokens ?? body?.options?.num_predict) !== 1);
+    // One that was given up while it was sent has no body: of these, too, only what is read ahead ends so.
+    return asked.filter(({ path, body }) => /\/messages(\?|$)/.test(path) || (body && (body.max_tokens ?? body.max_completion_tokens ?? body.options?.num_predict) !== 1));
   }
 
   /** Sets quota windows of the cloud stand-in: `{"5h":{"used":0.5}}`. */
