@@ -51,10 +51,16 @@ public sealed partial class ClaudeSettingsDocument
         if (_root is null)
         {
             var whole = JsonInsertion.Whole(Document(owned));
-            return (_text + whole, undo with { Pieces = [whole], Blank = _text, Command = owned.EnsureCommand, Hint = owned.EnsureCommand is not null, Containers = ["env", "hooks", "hooks.SessionStart"] });
+            return (_text + whole, undo with { Pieces = [whole], Places = [_text.Length], Blank = _text, Command = owned.EnsureCommand, Hint = owned.EnsureCommand is not null, Containers = ["env", "hooks", "hooks.SessionStart"] });
         }
 
         var text = _text;
+        if (Env?.Find(OwnedSettings.BaseUrlKey) is { } present)
+        {
+            undo = undo with { Replaced = present.Literal(text) };
+            text = string.Concat(text.AsSpan(0, present.Start), JsonLayout.Quote(owned.BaseUrl), text.AsSpan(present.End));
+        }
+
         if (owned.EnsureCommand is { } command && !HasHook(command))
         {
             (text, undo) = PutHook(text, undo with { Command = command });
@@ -110,21 +116,18 @@ public sealed partial class ClaudeSettingsDocument
             var hooks => (hooks, "SessionStart", new JsonArray(hook), ["hooks.SessionStart"]),
         };
         var (position, piece) = JsonInsertion.InFront(text, root, place.Container, [(place.Key, place.Value)]);
-        return (text.Insert(position, piece), undo with { Pieces = [.. undo.Pieces, piece], Containers = [.. undo.Containers, .. place.Made] });
+        return (text.Insert(position, piece), undo with
+        {
+            Pieces = [.. undo.Pieces, piece],
+            Places = [.. undo.Places, position],
+            Containers = [.. undo.Containers, .. place.Made],
+        });
     }
 
     private static (string, SettingsUndo) PutEnv(string text, SettingsUndo undo, OwnedSettings owned)
     {
         var root = JsonText.Parse(text)!;
         var env = root.Find("env");
-        if (env?.Find(OwnedSettings.BaseUrlKey) is { } present)
-        {
-            undo = undo with { Replaced = present.Literal(text) };
-            text = string.Concat(text.AsSpan(0, present.Start), JsonLayout.Quote(owned.BaseUrl), text.AsSpan(present.End));
-            root = JsonText.Parse(text)!;
-            env = root.Find("env");
-        }
-
         var withHint = owned.EnsureCommand is not null && env?.Find(OwnedSettings.HintKey) is null;
         var variables = Variables(owned, withBaseUrl: undo.Replaced is null, withHint);
         if (variables.Count == 0)
@@ -137,6 +140,7 @@ public sealed partial class ClaudeSettingsDocument
         return (text.Insert(position, piece), undo with
         {
             Pieces = [.. undo.Pieces, piece],
+            Places = [.. undo.Places, position],
             Hint = withHint,
             Containers = env is null ? [.. undo.Containers, "env"] : undo.Containers,
         });
@@ -146,19 +150,18 @@ public sealed partial class ClaudeSettingsDocument
         _root?.Find("hooks")?.Find("SessionStart")?.Children.Any(entry =>
             entry.Find("hooks")?.Children.Any(hook => hook.Find("command")?.String(_text) == command) == true) == true;
 
-    // The reverse of Apply, step by step; null as soon as a step's trace is not found exactly once.
+    // The reverse of Apply, step by step; null as soon as a step's trace is not found.
     private string? TakeOut(SettingsUndo undo)
     {
         var text = _text;
-        foreach (var piece in undo.Pieces.Reverse())
+        for (var step = undo.Pieces.Count - 1; step >= 0; step--)
         {
-            var at = text.IndexOf(piece, StringComparison.Ordinal);
-            if (at < 0 || text.IndexOf(piece, at + 1, StringComparison.Ordinal) >= 0)
+            if (Find(undo.Pieces[step], undo.Places.ElementAtOrDefault(step), text) is not { } at)
             {
                 return null;
             }
 
-            text = text.Remove(at, piece.Length);
+            text = text.Remove(at, undo.Pieces[step].Length);
         }
 
         if (undo.Replaced is { } literal)
@@ -172,6 +175,18 @@ public sealed partial class ClaudeSettingsDocument
         }
 
         return Parse(text) is null ? null : text;
+    }
+
+    // Where it was put in, for the user may have written the very same elsewhere; after an edit above it, where it stands if it stands there once.
+    private static int? Find(string piece, int place, string text)
+    {
+        if (place <= text.Length && text.AsSpan(place).StartsWith(piece))
+        {
+            return place;
+        }
+
+        var first = text.IndexOf(piece, StringComparison.Ordinal);
+        return first >= 0 && text.IndexOf(piece, first + 1, StringComparison.Ordinal) < 0 ? first : null;
     }
 
     [GeneratedRegex(@"\Ahttp://(127\.0\.0\.1|localhost|\[::1\]):\d+/w/[A-Za-z0-9_-]+/?\z")]

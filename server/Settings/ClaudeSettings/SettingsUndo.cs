@@ -6,6 +6,9 @@ public sealed record SettingsUndo
     /// <summary>The pieces of text that were put in, in that order.</summary>
     public IReadOnlyList<string> Pieces { get; init; } = [];
 
+    /// <summary>Where each of them was put in; nothing in a journal of an earlier version.</summary>
+    public IReadOnlyList<int> Places { get; init; } = [];
+
     /// <summary>The base URL that was written.</summary>
     public required string BaseUrl { get; init; }
 

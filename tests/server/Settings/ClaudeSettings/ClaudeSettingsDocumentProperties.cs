@@ -11,7 +11,7 @@ public sealed class ClaudeSettingsDocumentProperties
 
     [Fact]
     public void ApplyThenRemoveIsTheIdentity() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(3000),
+        Config.QuickThrowOnFailure.WithMaxTest(5_000),
         Prop.ForAll(Texts().ToArbitrary(), text =>
         {
             var document = ClaudeSettingsDocument.Parse(text)!;
@@ -47,7 +47,9 @@ public sealed class ClaudeSettingsDocumentProperties
         from after in Space
         select bom + before + root + after;
 
+    // Now and then what the user has written is, to the letter, what we would write.
     private static Gen<string> Env() => Object(Gen.OneOf(
+        Gen.Elements("\"CLAUDE_CODE_GATEWAY_HINT_HEADERS\": \"1\"", "\"CLAUDE_CODE_GATEWAY_HINT_HEADERS\":\"1\""),
         Member("ANTHROPIC_BASE_URL", Gen.Elements("\"\"", "\"https://gateway.example\"")),
         Member("CLAUDE_CODE_GATEWAY_HINT_HEADERS", Gen.Elements("\"0\"", "\"1\"")),
         Member("OTHER", Gen.Elements("\"a\\\"b\"", "\"{\""))));
