@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using ClaudeSidecar.Context.Memory.Reading;
 
 namespace ClaudeSidecar.Context.Conversation;
 
@@ -14,32 +15,19 @@ internal static class MessageJson
     ];
 
     /// <summary>A member; of the kind <c>Undefined</c> where there is none.</summary>
-    public static JsonElement Member(JsonElement holder, ReadOnlySpan<byte> name) =>
-        holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) ? value : default;
+    public static JsonElement Member(JsonElement holder, ReadOnlySpan<byte> name) => Json.Member(holder, name);
 
     /// <summary>True when the string member has this value.</summary>
-    public static bool Is(JsonElement holder, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
-        Member(holder, name) is { ValueKind: JsonValueKind.String } member && member.ValueEquals(value);
+    public static bool Is(JsonElement holder, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => Json.Is(holder, name, value);
 
     /// <summary>A string member's text; empty where there is none.</summary>
-    public static string Text(JsonElement holder, ReadOnlySpan<byte> name) => Words(Member(holder, name));
+    public static string Text(JsonElement holder, ReadOnlySpan<byte> name) => Json.Text(holder, name) ?? "";
 
     /// <summary>A string's text; empty for anything else.</summary>
-    public static string Words(JsonElement text)
-    {
-        try
-        {
-            return text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a character as an escape: what JSON has in its place serves as well.
-            return text.GetRawText().Trim('"');
-        }
-    }
+    public static string Words(JsonElement text) => Json.Text(text) ?? "";
 
     /// <summary>The items of a list; none for anything else.</summary>
-    public static IEnumerable<JsonElement> Blocks(JsonElement content) => content.ValueKind == JsonValueKind.Array ? content.EnumerateArray() : [];
+    public static IEnumerable<JsonElement> Blocks(JsonElement content) => Json.Items(content);
 
     /// <summary>All text of a block's content: a string, or the texts of a list, one to a line.</summary>
     public static string TextOf(JsonElement holder)

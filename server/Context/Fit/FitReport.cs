@@ -35,6 +35,7 @@ internal static class FitReport
         var (head, last) = (rounds.Count > 0 ? rounds[0] : talk.Messages.Count, rounds.Count > 0 ? rounds[^1] : talk.Messages.Count);
         var workspace = plan.Told.Where(part => part.Part == "workspace").Sum(part => PromptSize.OfText(part.Text));
         var brief = plan.Told.Where(part => part.Part == "brief").Sum(part => PromptSize.OfText(part.Text));
+        var instructions = Part("instructions", talk, draft, 0, head);
         return new()
         {
             Body = BodySplice.Replace(talk.Body, (talk.Outline.Tools, draft.Tools.Json), (talk.Outline.System, draft.System.Json), (talk.Outline.Messages, Messages(talk, draft))),
@@ -47,11 +48,11 @@ internal static class FitReport
             [
                 new("system", draft.System.Tokens, talk.SystemTokens) { Shortened = draft.System.Json.IsEmpty ? 0 : 1 },
                 Tools(talk, draft.Tools),
-                Part("instructions", talk, draft, -1, head, 0, head) is var instructions ? instructions with { Tokens = Math.Max(0, instructions.Tokens - workspace - brief) } : null!,
+                instructions with { Tokens = Math.Max(0, instructions.Tokens - workspace - brief) },
                 new("workspace", workspace, 0),
                 new("brief", brief, 0),
-                Part("older-turns", talk, draft, head, last, head, last),
-                Part("current-turn", talk, draft, last, talk.Messages.Count, last, talk.Messages.Count),
+                Part("older-turns", talk, draft, head, last),
+                Part("current-turn", talk, draft, last, talk.Messages.Count),
             ],
         };
     }
@@ -65,13 +66,16 @@ internal static class FitReport
         return new(name, tokens, tokens);
     }
 
-    private static FitPart Part(string name, IndexedRequest talk, FitDraft draft, int first, int end, int firstBefore, int endBefore)
+    private static FitPart Part(string name, IndexedRequest talk, FitDraft draft, int first, int end)
     {
-        var pieces = draft.Pieces.Where(piece => piece.Message >= first && piece.Message < end).ToList();
-        return new(name, pieces.Sum(piece => piece.Piece.Tokens), talk.Messages.Skip(firstBefore).Take(endBefore - firstBefore).Sum(message => message.Tokens))
+        // A message of ours (-1) stands in front of all others.
+        var pieces = draft.Pieces.Where(piece => Math.Max(0, piece.Message) >= first && piece.Message < end).ToList();
+        var theirs = pieces.Where(piece => piece.Message >= 0).ToList();
+        return Same(name, talk, first, end) with
         {
-            Shortened = pieces.Count(piece => piece.Message >= 0 && !piece.Piece.Json.IsEmpty),
-            LeftOut = endBefore - firstBefore - pieces.Count(piece => piece.Message >= 0),
+            Tokens = pieces.Sum(piece => piece.Piece.Tokens),
+            Shortened = theirs.Count(piece => !piece.Piece.Json.IsEmpty),
+            LeftOut = end - first - theirs.Count,
         };
     }
 

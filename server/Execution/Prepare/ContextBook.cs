@@ -15,37 +15,13 @@ public sealed class ContextBook(Func<string?, FitLimits, FitLimits>? sources = n
     private readonly LinkedList<(string Key, SessionContext Context)> _latest = [];
 
     /// <summary>What a session's model was given last, or would be given; null for a session that is not known, or not fitted yet.</summary>
-    public FittedContext? Last(string session)
-    {
-        lock (_lock)
-        {
-            return Find(session)?.Value.Context.Last;
-        }
-    }
+    public FittedContext? Last(string session) => Known(session)?.Last;
 
     /// <summary>What a session is about; null for one that is not known.</summary>
-    public SessionMemory? Memory(string session)
-    {
-        SessionContext? context;
-        lock (_lock)
-        {
-            context = Find(session)?.Value.Context;
-        }
-
-        return context?.Memory();
-    }
+    public SessionMemory? Memory(string session) => Known(session)?.Memory();
 
     /// <summary>Gives a session a brief of older turns that somebody else wrote, for its next cut.</summary>
-    public void Brief(string session, string brief)
-    {
-        SessionContext? context;
-        lock (_lock)
-        {
-            context = Find(session)?.Value.Context;
-        }
-
-        context?.Take(brief);
-    }
+    public void Brief(string session, string brief) => Known(session)?.Take(brief);
 
     /// <summary>The context of a session, the latest from now on.</summary>
     /// <param name="session">The session, or the agent in it; null for a request that names none, which is not remembered.</param>
@@ -77,6 +53,14 @@ public sealed class ContextBook(Func<string?, FitLimits, FitLimits>? sources = n
 
     private SessionContext New(string? session, string? folder) =>
         new(limits => sources is null ? limits : sources(folder, limits), () => session is null ? null : kept?.Invoke(session));
+
+    private SessionContext? Known(string session)
+    {
+        lock (_lock)
+        {
+            return Find(session)?.Value.Context;
+        }
+    }
 
     private LinkedListNode<(string Key, SessionContext Context)>? Find(string session)
     {
