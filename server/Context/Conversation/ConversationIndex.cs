@@ -17,11 +17,12 @@ public sealed class ConversationIndex(JsonTokens count)
     private readonly Dictionary<ulong, (string Name, int Tokens)> _tools = [];
     private readonly MemoryReader _memory = new();
     private (ulong Hash, int Tokens) _system;
+    private (RequestOutline? Outline, IndexedMessage[] Messages) _before = (null, []);
 
     /// <summary>Reads a request; null for one that is no Messages request.</summary>
     public IndexedRequest? Read(ReadOnlyMemory<byte> body)
     {
-        if (RequestOutline.Read(body.Span) is not { } outline)
+        if (RequestOutline.Read(body.Span, _before.Outline) is not { } outline)
         {
             return null;
         }
@@ -31,13 +32,21 @@ public sealed class ConversationIndex(JsonTokens count)
             _messages.Clear();
         }
 
+        var messages = new IndexedMessage[outline.EachMessage.Count];
+        _before.Messages.AsSpan(0, outline.Known).CopyTo(messages);
+        for (var i = outline.Known; i < messages.Length; i++)
+        {
+            messages[i] = Message(outline.EachMessage[i].Of(body));
+        }
+
+        _before = (outline, messages);
         return new()
         {
             Body = body,
             Outline = outline,
             SystemTokens = SystemTokens(outline.System.Of(body).Span),
             Tools = [.. outline.EachTool.Select(place => Tool(place, place.Of(body)))],
-            Messages = [.. outline.EachMessage.Select(place => Message(place.Of(body)))],
+            Messages = messages,
         };
     }
 
