@@ -73,6 +73,17 @@ public sealed class RequestRulesTests
     public void ABetaOpensItsField() =>
         Assert.Null(RequestRules.Read(Received("""{"model":"claude-x","messages":[{"role":"user","content":"hi"}],"max_tokens":1,"context_management":{}}""", "a-1,context-management-2025-06-27"), 200_000, counting: false).Refusal);
 
+    [Theory]
+    [InlineData("""{"role":"system","content":[],"output_config":{"effort":"low"}}""", "per-turn-control-2026-07-01", null)]
+    [InlineData("""{"role":"system","content":[]}""", "per-turn-control-2026-07-01", "messages.1: all messages must have non-empty content except for the optional final assistant message")]
+    [InlineData("""{"role":"system","content":"","output_config":{"effort":"low"}}""", "per-turn-control-2026-07-01", "messages.1: all messages must have non-empty content except for the optional final assistant message")]
+    [InlineData("""{"role":"system","content":[],"output_config":{"effort":"low"}}""", "", "messages.1.output_config: Extra inputs are not permitted")]
+    [InlineData("""{"role":"user","content":[],"output_config":{"effort":"low"}}""", "per-turn-control-2026-07-01", "messages.1.output_config: Extra inputs are not permitted")]
+    public void ASystemMessageThatSetsTheEffortNeedNotSayAnything(string message, string betas, string? wording) => Assert.Equal(
+        wording,
+        RequestRules.Read(
+            Received($$"""{"model":"claude-x","max_tokens":1,"messages":[{"role":"user","content":"hi"},{{message}}]}""", betas), 200_000, counting: false).Refusal?.Message);
+
     [Fact]
     public void ALocalModelsNameIsUnknown() =>
         Assert.Equal((404, "not_found_error", "model: qwen3-coder:30b"), Told(RequestRules.Read(Received("""{"model":"qwen3-coder:30b","messages":[{"role":"user","content":"hi"}],"max_tokens":1}"""), 200_000, counting: false).Refusal));

@@ -125,8 +125,16 @@ internal static class MessageRules
             }
         }
 
-        return position == 0 && !(isLast && message.Text("role") == "assistant") ? Empty(index) : null;
+        return position > 0 || MayBeEmpty(message, isLast) ? null : Empty(index);
     }
+
+    // A system message that sets the effort from there on need not say anything (claude-wire 8b).
+    private static bool MayBeEmpty(JsonElement message, bool isLast) => message.Text("role") switch
+    {
+        "assistant" => isLast,
+        "system" => message.Field("output_config") is not null,
+        _ => false,
+    };
 
     private static Refusal Empty(int index) =>
         Refusal.Invalid($"messages.{index}: all messages must have non-empty content except for the optional final assistant message");
