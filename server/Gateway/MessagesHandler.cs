@@ -236,13 +236,13 @@ public sealed partial class MessagesHandler(GatewayServices services, ILogger<Me
 
         LogAnswered(by.Provider, by.Reason, context.Response.StatusCode, exchange.Body.Length, end.Broken);
         await FinishAsync(context, exchange, chain, answer, end, transcript);
-        await CalibrateAsync(context, exchange, by, held.Meter?.Read());
+        await CalibrateAsync(context, exchange, by, held.Meter);
     }
 
-    // Claude's answers tell how it counts. Looked at when the client has all of it: nothing waits for that.
-    private async Task CalibrateAsync(HttpContext context, Exchange exchange, RouteCandidate by, Usage? told)
+    // Claude's answers tell how it counts, and one that came to its end can be believed. Looked at when the client has all of it: nothing waits for that.
+    private async Task CalibrateAsync(HttpContext context, Exchange exchange, RouteCandidate by, AnswerMeter? meter)
     {
-        if (told is { } used && exchange.Text is { } text && Exchange.IsPaidByClient(_routing.Options.Current, by.Provider) &&
+        if (meter?.Read() is { } used && meter.Stop is not null && exchange.Text is { } text && Exchange.IsPaidByClient(_routing.Options.Current, by.Provider) &&
             !context.RequestAborted.IsCancellationRequested && services.Calibration.Wants(by.Provider, exchange.Route.Model))
         {
             await context.Response.CompleteAsync();
