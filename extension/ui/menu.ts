@@ -3,6 +3,8 @@ import type { BackendStatus, StatusReport } from "../rpc/protocol";
 import type { CommandId } from "./commandIds";
 import type { Stopped } from "./commands";
 import { describeBackend } from "./tooltip";
+import { warmth } from "./warmth";
+import type { Wording } from "./wording";
 
 interface Choice extends vscode.QuickPickItem {
   /** What is done: a command, or the provider to switch to. */
@@ -13,7 +15,7 @@ interface Choice extends vscode.QuickPickItem {
 export async function showMenu({ mirror, wording }: Stopped): Promise<Choice["run"]> {
   const { link, report } = mirror.view;
   const { isTrusted } = vscode.workspace;
-  const routes = report === undefined || !isTrusted ? [] : routeChoices(report, (backend) => describeBackend(backend, wording));
+  const routes = report === undefined || !isTrusted ? [] : routeChoices(report, wording);
   const restart: Choice = { label: `$(refresh) ${vscode.l10n.t("Restart Sidecar")}`, run: "claudeSidecar.restart" };
   const choices: Choice[] = [
     ...(link === "failed" || link === "stopped" ? [restart] : []),
@@ -34,10 +36,12 @@ function folderChoices(): readonly Choice[] {
   ];
 }
 
-function routeChoices({ route, backends }: StatusReport, describe: (backend: BackendStatus) => string): Choice[] {
+function routeChoices({ route, backends }: StatusReport, wording: Wording): Choice[] {
+  const describe = (backend: BackendStatus): string => describeBackend(backend, wording);
   const current = (mode: string): string => (route.mode === mode ? ` $(check)` : "");
   const locals = backends.filter(({ local }) => local);
   const best = locals.find(({ state }) => state !== "down");
+  const read = best === undefined || route.local ? undefined : warmth(best, wording);
   const [primary, ...others] = backends.filter(({ local }) => !local);
   return [
     {
@@ -53,6 +57,7 @@ function routeChoices({ route, backends }: StatusReport, describe: (backend: Bac
     {
       label: `$(vm) ${vscode.l10n.t("Switch to Local Model")}${current("local")}`,
       description: best === undefined ? vscode.l10n.t("No local model answers.") : describe(best),
+      ...(read === undefined ? {} : { detail: read }),
       run: "claudeSidecar.switchToLocal",
     },
     ...others.map((backend) => ({

@@ -99,11 +99,13 @@ function backendLine(backend: BackendStatus, now: Date, wording: Wording): strin
   const model = knows === undefined ? "" : `${describeBackend(backend, wording)}, `;
   const line = t("{0}: {1}. {2}dialect {3}, at {4}", backend.name, stateOf(backend, wording), model, backend.dialect, backend.address ?? backend.baseUrl);
   const detail = backend.detail ?? undefined;
+  const warm = backend.warm ?? undefined;
   const parts = [
     line,
     ...(detail === undefined ? [] : [wording.say({ text: detail, textZh: backend.detailZh ?? detail })]),
     ...unfitReasons(backend, wording).map((reason) => t("Unfit: {0}", reason)),
     ...notes(backend, wording).map((note) => t("Note: {0}", note)),
+    ...(warm === undefined ? [] : [wording.say(warm).replace(/[.。]$/u, "")]),
     ...(until === undefined ? [] : [t("Left alone until {0}", wording.time(new Date(until), now))]),
   ];
   return parts.join(". ");

@@ -2,6 +2,7 @@ import type { BackendStatus, StatusReport } from "../rpc/protocol";
 import { backendNamed, type View } from "../sidecar/mirror";
 import { dateOf, fullName, type PercentShown, shown, subscriptionWindows, viewQuota, type WindowView } from "./quotaView";
 import { unfitReasons } from "./remarks";
+import { warmth } from "./warmth";
 import type { Wording } from "./wording";
 
 /** What the tooltip depends on. */
@@ -152,7 +153,8 @@ function routePart(report: StatusReport, { wording }: TooltipInput): string {
     const locals = report.backends.filter(({ local }) => local);
     const standby = locals.find(({ state }) => state === "ready");
     if (standby !== undefined) {
-      lines.push(t("On standby: {0}", plain(describeBackend(standby, wording))));
+      const read = warmth(standby, wording);
+      lines.push(t("On standby: {0}", plain(describeBackend(standby, wording))), ...(read === undefined ? [] : [read]));
     } else if (locals.every(({ state }) => state === "down")) {
       lines.push(t("No local model answers."));
     }

@@ -35,6 +35,20 @@ export const local: BackendStatus = {
   contextWindow: 65_536,
 };
 
+/** One that has read a session ahead of time. */
+export const warmed: BackendStatus = {
+  ...local,
+  warm: {
+    state: "warm",
+    reason: "warm",
+    session: "5f0c",
+    tokens: 40_812,
+    at: inMinutes(-1),
+    text: "41k tokens of session 5f0c have been read ahead of time.",
+    textZh: "已预读会话 5f0c 的 41k 个 token。",
+  },
+};
+
 /** A local server that was found, with a model that is no use as it is. */
 export const unfit: BackendStatus = {
   ...local,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { statusPage } from "../../../extension/ui/statusPage";
-import { inMinutes, local, now, claude, report, session, toLocal, unfit } from "../fakes/reports";
+import { inMinutes, local, now, claude, report, session, toLocal, unfit, warmed } from "../fakes/reports";
 import { en, zh } from "../fakes/wordings";
 
 describe("the status page", () => {
@@ -44,6 +44,12 @@ describe("the status page", () => {
     const page = { view: { link: "running", report: away }, trusted: true, now, percent: "used" } as const;
     assert.match(statusPage({ ...page, wording: en }), /Nobody listens there$/m);
     assert.match(statusPage({ ...page, wording: zh }), /那里无人监听$/m);
+  });
+
+  it("says what a model has read ahead of time, in the user's language", () => {
+    const page = { view: { link: "running", report: report({ backends: [{ ...warmed, until: inMinutes(5) }] }) }, trusted: true, now, percent: "used" } as const;
+    assert.match(statusPage({ ...page, wording: en }), /at http:\/\/127\.0\.0\.1:11434\. 41k tokens of session 5f0c have been read ahead of time\. Left alone until 12:05$/m);
+    assert.match(statusPage({ ...page, wording: zh }), /已预读会话 5f0c 的 41k 个 token\. /m);
   });
 
   it("says so where there is nothing yet", () => {

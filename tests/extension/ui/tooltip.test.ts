@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { View } from "../../../extension/sidecar/mirror";
 import { plain, tooltip, tooltipCommands, type TooltipInput } from "../../../extension/ui/tooltip";
-import { claude, inMinutes, local, now, quota, report, toClaude, toLocal, unfit, window } from "../fakes/reports";
+import { claude, inMinutes, local, now, quota, report, toClaude, toLocal, unfit, warmed, window } from "../fakes/reports";
 import { en, zh } from "../fakes/wordings";
 
 function input(view: Partial<View>, more: Partial<TooltipInput> = {}): TooltipInput {
@@ -47,6 +47,17 @@ describe("the tooltip", () => {
     const standby = (found: Partial<typeof local>): string => tooltip(input({ report: report({ backends: [claude, { ...local, ...found }] }) }));
     assert.match(standby({ kind: "ollama", server: "Ollama 0.33.0" }), /On standby: qwen3-coder:30b, 64k context, Ollama 0\.33\.0$/m);
     assert.match(standby({ kind: "openai" }), /On standby: qwen3-coder:30b, 64k context$/m);
+  });
+
+  it("says in a sentence what the model on standby has read ahead of time, and nothing where that is nothing", () => {
+    const told = (warm: Partial<NonNullable<typeof warmed.warm>>, more: Partial<TooltipInput> = {}): string =>
+      tooltip(input({ report: report({ backends: [claude, { ...warmed, ...(warmed.warm && { warm: { ...warmed.warm, ...warm } }) }] }) }, more));
+    assert.match(told({}), /On standby: .* {2}\nIt has read the latest session already \(41k tokens\): a switch need not wait for that\.$/m);
+    assert.match(told({ state: "warming", tokens: 900 }), /^It is reading the latest session ahead of time \(900 tokens\)\.$/m);
+    assert.match(told({}, { wording: zh }), /^已预读最近的会话（41k 个 token），切换时无需等待。$/m);
+    assert.match(told({ state: "warming" }, { wording: zh }), /^正在预读最近的会话（41k 个 token）。$/m);
+    assert.doesNotMatch(told({ state: "cold", reason: "quota-is-ample", tokens: 0 }), /read/);
+    assert.doesNotMatch(tooltip(input({ report: report({ route: toLocal, backends: [claude, warmed] }) })), /has read/);
   });
 
   it("promises no standby that has not answered", () => {
