@@ -12,6 +12,8 @@ internal sealed class BytePairEncoder(Vocabulary vocabulary, TextSplit split)
     // Merging needs memory and time for each byte of a piece: a longer one is cut, which no text but a made one notices.
     private const int LongestPiece = 1 << 16;
 
+    private readonly CharacterParts _characters = new(vocabulary);
+
     /// <summary>The tokens of a text.</summary>
     /// <param name="text">Halves of surrogate pairs count as U+FFFD.</param>
     public int CountTokens(string text) => Encoded(text, ids: null);
@@ -78,7 +80,7 @@ internal sealed class BytePairEncoder(Vocabulary vocabulary, TextSplit split)
             }
             else
             {
-                count += piece.Length <= ShortMerge.Longest ? ShortMerge.Encode(vocabulary, piece, ids) : EncodeLong(piece, ids);
+                count += piece.Length <= ShortMerge.Longest ? ShortMerge.Encode(vocabulary, _characters, piece, ids) : EncodeLong(piece, ids);
             }
         }
 

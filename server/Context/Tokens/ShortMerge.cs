@@ -10,21 +10,31 @@ internal static class ShortMerge
 
     /// <summary>The tokens of a piece; adds them to <paramref name="ids"/>.</summary>
     /// <param name="vocabulary">Whose.</param>
+    /// <param name="characters">Of the same vocabulary; null: it is merged from its bytes whatever it is.</param>
     /// <param name="piece">1 to <see cref="Longest"/> bytes.</param>
     /// <param name="ids">Null where only their number matters.</param>
-    public static int Encode(Vocabulary vocabulary, ReadOnlySpan<byte> piece, List<int>? ids)
+    public static int Encode(Vocabulary vocabulary, CharacterParts? characters, ReadOnlySpan<byte> piece, List<int>? ids)
     {
         // Where each part begins, and what it and the next one would make.
         Span<byte> starts = stackalloc byte[Longest + 2];
         Span<int> merged = stackalloc int[Longest + 1];
-        var count = piece.Length;
-        for (var i = 0; i < count; i++)
+        var count = characters?.Begin(piece, starts) ?? 0;
+        if (count == 0)
         {
-            starts[i] = (byte)i;
-            merged[i] = i + 1 < count ? vocabulary.Pair(piece[i], piece[i + 1]) : Vocabulary.None;
+            count = piece.Length;
+            for (var i = 0; i <= count; i++)
+            {
+                starts[i] = (byte)i;
+            }
         }
 
-        starts[count] = (byte)count;
+        for (var i = 0; i + 1 < count; i++)
+        {
+            var (start, end) = (starts[i], starts[i + 2]);
+            merged[i] = end - start == 2 ? vocabulary.Pair(piece[start], piece[start + 1]) : vocabulary.Find(piece[start..end]);
+        }
+
+        merged[count - 1] = Vocabulary.None;
         while (count > 1 && Lowest(merged[..(count - 1)]) is var at and >= 0)
         {
             count--;

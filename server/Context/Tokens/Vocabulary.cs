@@ -19,11 +19,16 @@ internal sealed class Vocabulary
 
     // An entry of the table holds an id, one higher, and above it some bits of the hash: most that differ need no look at the bytes.
     private const int IdBits = 20;
+    private const int MarkBits = 21;
 
     private readonly byte[] _bytes;
     private readonly int[] _starts;
     private readonly uint[] _table;
     private readonly int[] _pairs = new int[1 << 16];
+
+    // A bit for each of the many hashes that tokens do not have: most lookups are of bytes that make none, and end here, in memory that
+    // stays close to the processor.
+    private readonly ulong[] _taken = new ulong[1 << (MarkBits - 6)];
     private readonly int _shift;
 
     /// <summary>Makes one.</summary>
@@ -56,6 +61,11 @@ internal sealed class Vocabulary
     public int Find(ReadOnlySpan<byte> bytes)
     {
         var hash = Hash(bytes);
+        if ((_taken[(hash >> (64 - MarkBits)) >> 6] & (1UL << (int)(hash >> (64 - MarkBits)))) == 0)
+        {
+            return None;
+        }
+
         var mark = (uint)hash << IdBits;
         for (var slot = (int)(hash >> _shift); _table[slot] is var entry and not 0; slot = (slot + 1) & (_table.Length - 1))
         {
@@ -80,6 +90,7 @@ internal sealed class Vocabulary
         }
 
         _table[slot] = ((uint)hash << IdBits) | (uint)(id + 1);
+        _taken[(hash >> (64 - MarkBits)) >> 6] |= 1UL << (int)(hash >> (64 - MarkBits));
         if (bytes.Length == 2)
         {
             _pairs[(bytes[0] << 8) | bytes[1]] = id;
