@@ -9,7 +9,7 @@ namespace ClaudeSidecar.Context.Fit;
 internal static class CapChoice
 {
     // Turns that should go by between two cuts: each cut makes the server read most of the prompt again.
-    private const int Turns = 14;
+    private const int Turns = 20;
 
     // Turns that the guess is made from.
     private const int Recent = 30;

@@ -36,7 +36,7 @@ public sealed class Fitter(JsonTokens count)
         }
 
         var used = Used(talk);
-        var tools = _tools.Choose(talk, used, FitShares.Of(FitShares.FromWideToTight[0].Tools, _measure, 0));
+        var tools = _tools.Choose(talk, used, FitShares.Of(FitShares.FromWideToTight(_measure)[0].Tools, _measure, 0));
         if (talk.Tokens - talk.ToolTokens + tools.Tokens <= limits.Room)
         {
             _plan = null;
@@ -52,7 +52,7 @@ public sealed class Fitter(JsonTokens count)
 
         FitDraft? least = null;
         FitPlan? tried = null;
-        foreach (var shares in FitShares.FromWideToTight)
+        foreach (var shares in FitShares.FromWideToTight(_measure))
         {
             _short.Clear();
             tried = Plan(talk, rounds, shares, used, limits);

@@ -18,7 +18,7 @@ const memoryQueue = `export async function openQueue() {
   const items = [];
   return {
     add: async (item) => items.push(item),
-    take: async (count) => items.splice(items.length - count, count),
+    take: async (count) => items.splice(Math.max(0, items.length - count)).reverse(),
   };
 }
 `;
@@ -60,7 +60,7 @@ export function changedMind(folder) {
     refutes: ["sqlite"],
     facts: [task("log", "追加写", "日志文件", "重放"), decision("no-sqlite", "不要用 SQLite", "运维")],
   });
-  scene.says("明白，改用追加写的日志文件。", [scene.edit("src/queue.mjs", "items.splice(items.length - count, count)", "items.splice(0, count)")]);
+  scene.says("明白，改用追加写的日志文件。", [scene.edit("src/queue.mjs", "items.splice(Math.max(0, items.length - count)).reverse()", "items.splice(0, count)")]);
   scene.says("", [scene.bash("node test/queue.test.mjs", { fails: true })], { refutes: ["fifo"], facts: [error("twice", "重复的消息只能保留一条")] });
   scene.says("顺序对了，剩下重复的问题。", [todos([plan[0], "completed"], [plan[1], "in_progress"], [plan[2], "pending"], [plan[3], "pending"])], { finishes: ["plan-1"] });
   look(5, 10, "重放的时候要知道消息的格式，我看一下写入方。");

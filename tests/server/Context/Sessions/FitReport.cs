@@ -71,8 +71,7 @@ internal sealed class FitReport(IReadOnlyList<FitScore> scores)
             yield return $"{name}: {Percent(told, asked)} of the facts are told, and {least:P0} must be.";
         }
 
-        // In a window of 8k a single turn may need all that is left beside tools and instructions.
-        foreach (var miss in PrefixMisses(name, [.. window], window.Key < 16384 ? 0.8 : 0.9))
+        foreach (var miss in PrefixMisses(name, [.. window], 0.9))
         {
             yield return miss;
         }
