@@ -22,8 +22,20 @@ public static class FileVersions
         return book.Files;
     }
 
-    /// <summary>The latest known whole text of a file; null where it is not known.</summary>
-    /// <param name="messages">Of a Messages request, in order.</param>
+    /// <summary>
+    /// The whole text of one file as the calls that name it tell it; null where they do not tell all of it. Commands and notes do not
+    /// count: it is for who knows that nothing else has changed the file.
+    /// </summary>
+    /// <param name="messages">Some of a Messages request, in order.</param>
     /// <param name="path">As the file tools name it.</param>
-    public static string? TextOf(IEnumerable<JsonElement> messages, string path) => Of(messages).GetValueOrDefault(path)?.Text;
+    public static string? TextOf(IEnumerable<JsonElement> messages, string path)
+    {
+        var book = new FileBook(path);
+        foreach (var message in messages)
+        {
+            book.Read(message);
+        }
+
+        return book.Files.GetValueOrDefault(path)?.Text;
+    }
 }

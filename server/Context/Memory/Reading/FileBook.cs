@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace ClaudeSidecar.Context.Memory.Reading;
 
 /// <summary>Follows the texts of files through a conversation.</summary>
-internal sealed class FileBook
+/// <param name="only">The one file whose calls count, and nothing else; null: all that is said.</param>
+internal sealed class FileBook(string? only = null)
 {
     private const int MostFiles = 64;
     private const int MostLetters = 400_000;
@@ -30,13 +31,15 @@ internal sealed class FileBook
         {
             switch (block.Kind)
             {
+                case Message.BlockKind.Call when only is not null && Json.Text(block.Value, "file_path"u8) != only:
+                    break;
                 case Message.BlockKind.Call when Json.Text(block.Whole, "id"u8) is { } id && Json.Text(block.Whole, "name"u8) is { } tool:
                     _calls[id] = (tool, block.Value);
                     break;
                 case Message.BlockKind.Result when Json.Text(block.Whole, "tool_use_id"u8) is { } id && _calls.TryGetValue(id, out var call):
                     Read(call.Tool, call.Input, Message.ResultText(block.Value), Json.IsTrue(block.Whole, "is_error"u8));
                     break;
-                case Message.BlockKind.Text when !Message.IsModels(message) && Json.Text(block.Value) is { } text:
+                case Message.BlockKind.Text when only is null && !Message.IsModels(message) && Json.Text(block.Value) is { } text:
                     ReadText(text, Message.IsClients(message));
                     break;
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ClaudeSidecar.Context.Fit;
 
@@ -140,10 +141,7 @@ public sealed class FitterTests
     public void AResultThatRefersToALostOneIsResolved(string sentence) // edge case 105
     {
         var talk = new Talk().User("the task").Reads("/w/a.cs", Talk.Lines(60, "a.cs"));
-        for (var i = 0; i < 40; i++)
-        {
-            talk.Runs($"make {i}", Talk.Lines(60, "noise"));
-        }
+        Noise(talk);
 
         var text = Talk.Read(talk.Reads("/w/a.cs", sentence).Fit(6000)).ToJsonString();
 
@@ -151,11 +149,47 @@ public sealed class FitterTests
         Assert.DoesNotContain("earlier", text.Split("line 60 of a.cs")[^1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{0}\t{1}")]
+    [InlineData("{0,6}→{1}")]
+    public void WhatIsReferredToIsTheFileWithItsEditsSince(string numbers) // edge case 105
+    {
+        string[] lines = ["alpha", "beta", "gamma", ""];
+        var talk = new Talk().User("the task").Reads("/w/a.cs", Numbered(lines, numbers));
+        talk.Calls("Edit", """{"file_path":"/w/a.cs","old_string":"beta","new_string":"BETA\nmore"}""", "The file /w/a.cs has been updated successfully.");
+        talk.Calls("Edit", """{"file_path":"/w/other.cs","old_string":"alpha","new_string":"no"}""", "The file /w/other.cs has been updated successfully.");
+        talk.Calls("Edit", """{"file_path":"/w/a.cs","old_string":"gamma","new_string":"no"}""", "String to replace not found in file.", failed: true);
+        Noise(talk).Runs("cat /w/a.cs > /w/b.cs", "");
+
+        var text = Resolved(talk.Reads("/w/a.cs", Unchanged));
+
+        Assert.Equal(Numbered(["alpha", "BETA", "more", "gamma", ""], numbers), text);
+    }
+
+    [Fact]
+    public void AFileThatTheSessionWroteItselfIsReferredToAsItWroteIt() // edge case 105
+    {
+        var talk = new Talk().User("the task").Calls("Write", """{"file_path":"/w/a.cs","content":"one\ntwo\n"}""", "File created successfully at: /w/a.cs");
+
+        Assert.Equal("1\tone\n2\ttwo\n3\t", Resolved(Noise(talk).Reads("/w/a.cs", Unchanged)));
+    }
+
+    [Fact]
+    public void OfAPartThatWasEditedSinceItIsSaidSo() // edge case 105
+    {
+        const string Part = """{"file_path":"/w/a.cs","offset":5,"limit":2}""";
+        var talk = new Talk().User("the task").Calls("Read", Part, "5\tfive\n6\tsix").Reads("/w/a.cs", "1\tall of it");
+        talk.Calls("Edit", """{"file_path":"/w/a.cs","old_string":"five","new_string":"V"}""", "The file /w/a.cs has been updated successfully.");
+
+        var text = Resolved(Noise(talk).Calls("Read", Part, Unchanged));
+
+        Assert.StartsWith("5\tfive\n6\tsix\n[Edited since", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AResultThatRefersToOneThatIsThereStaysAsItIs()
     {
-        const string Sentence = "Wasted call — file unchanged since your last Read. Refer to that earlier tool_result instead.";
-        var talk = Long(40).Reads("/w/a.cs", Talk.Lines(10, "a.cs")).Reads("/w/a.cs", Sentence);
+        var talk = Long(40).Reads("/w/a.cs", Talk.Lines(4, "a.cs")).Reads("/w/a.cs", Unchanged);
 
         Assert.Contains("Wasted call", Talk.Read(talk.Fit(9000)).ToJsonString(), StringComparison.Ordinal);
     }
@@ -226,6 +260,25 @@ public sealed class FitterTests
         Assert.True(fit.Fits);
         Assert.True(fit.Body.Span.IndexOf("An image was left out"u8) >= 0);
     }
+
+    private const string Unchanged = "Wasted call — file unchanged since your last Read. Refer to that earlier tool_result instead.";
+
+    private static string Numbered(string[] lines, string form) =>
+        string.Join('\n', lines.Select((line, i) => string.Format(CultureInfo.InvariantCulture, form, i + 1, line)));
+
+    // So much that what was said before is left out.
+    private static Talk Noise(Talk talk)
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            talk.Runs($"make {i}", Talk.Lines(60, "noise"));
+        }
+
+        return talk;
+    }
+
+    // The last result, as it goes out.
+    private static string Resolved(Talk talk) => Talk.Read(talk.Fit(6000))["messages"]!.AsArray()[^1]!["content"]![0]!["content"]!.GetValue<string>();
 
     private static Talk Long(int rounds)
     {

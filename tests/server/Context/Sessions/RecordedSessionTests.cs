@@ -21,7 +21,7 @@ public sealed class RecordedSessionTests
             file.Write(Encoding.UTF8.GetBytes($$"""{"turn":2,"kind":"compaction","kept":{{Start.Length}},"end":{{End.Length}},"fresh":{{second.Length - first.Length}}}""" + $"\n{second[Start.Length..^End.Length]}\n"));
         }
 
-        File.WriteAllText(Path.Combine(folder.Path, "short.json"), """{"name":"short","version":"2.1.329","turns":2,"facts":[{"kind":"task","words":["mend","cart"],"from":1,"until":null},{"kind":"error","words":["no"],"from":1,"until":2,"refuted":true}]}""");
+        File.WriteAllText(Path.Combine(folder.Path, "short.json"), """{"name":"short","version":"2.1.329","turns":2,"facts":[{"kind":"task","words":["mend","cart"],"from":1,"until":null},{"kind":"error","words":["cart"],"from":1,"until":2,"refuted":true}]}""");
 
         var session = Assert.Single(RecordedSession.All(folder.Path));
 
@@ -32,8 +32,10 @@ public sealed class RecordedSessionTests
         {
             Assert.Equal((2, 0, 1, 1), (score.Turns, score.Refused, score.Pairs, score.Kept));
             Assert.Equal((1, 1), score.Probes["task"]);
-            Assert.Equal((0, 1), score.Probes["error"]);
+            Assert.Equal((1, 1), score.Probes["error"]);
         });
+        var untold = session with { Facts = [.. session.Facts, session.Facts[1] with { Words = ["never said"] }] };
+        Assert.Contains("never said", Assert.Throws<InvalidDataException>(() => SessionReplay.Run(untold)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
