@@ -48,6 +48,11 @@ internal static class ServeCommand
             await Console.Error.WriteLineAsync(broken);
         }
 
+        if (VocabularyChoice.Take(options.Current.Context) is { } unread)
+        {
+            await Console.Error.WriteLineAsync($"{unread}; prompts are counted with o200k_base until that is mended and the sidecar is started again.");
+        }
+
         var ports = new PortMemory(paths);
 
         // A broken file must not move us: every synced folder points to the port that is kept.
@@ -68,7 +73,7 @@ internal static class ServeCommand
         await Console.Out.WriteLineAsync($"listening on http://127.0.0.1:{server.Port}");
 
         // The first request shall not have to wait for it.
-        _ = Task.Run(() => Vocabularies.O200k, CancellationToken.None);
+        _ = Task.Run(() => Vocabularies.Counting, CancellationToken.None);
         await WaitAsync(composition, editors, time, stop.Token);
 
         sync.FinishPendingRemovals();

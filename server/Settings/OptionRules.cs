@@ -12,7 +12,7 @@ internal static partial class OptionRules
     public static IEnumerable<string> Check(JsonElement root)
     {
         var options = OptionsBinder.Bind(root);
-        return Handover(options.Handover).Concat(Context(options)).Concat(root.TryGetProperty("providers", out _) ? Providers(options.Providers) : []);
+        return Handover(options.Handover).Concat(Context(options)).Concat(Vocabulary(options)).Concat(root.TryGetProperty("providers", out _) ? Providers(options.Providers) : []);
     }
 
     private static IEnumerable<string> Handover(HandoverOptions handover)
@@ -28,6 +28,14 @@ internal static partial class OptionRules
         if (options.Context.CloudBrief is { } name && options.Providers.FirstOrDefault(provider => provider.Name == name) is not { Credentials: CredentialKind.Key })
         {
             yield return $"context.cloudBrief is \"{name}\", but only a provider with apiKeyEnv may write briefs, for your Claude login is never used for them; name such a provider, or leave it out.";
+        }
+    }
+
+    private static IEnumerable<string> Vocabulary(SidecarOptions options)
+    {
+        if (options.Context.Vocabulary is { } path && !Path.IsPathFullyQualified(path))
+        {
+            yield return $"context.vocabulary is \"{path}\"; write an absolute path, or leave it out.";
         }
     }
 

@@ -60,6 +60,7 @@ internal static class OptionsBinder
         ReserveOutput = Integer(section, "reserveOutput") ?? defaults.ReserveOutput,
         Prewarm = Text(section, "prewarm") ?? defaults.Prewarm,
         CloudBrief = Text(section, "cloudBrief"),
+        Vocabulary = Text(section, "vocabulary"),
         RememberSessions = Switch(section, "rememberSessions") ?? defaults.RememberSessions,
     };
 

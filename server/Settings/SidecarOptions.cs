@@ -64,6 +64,9 @@ public sealed record ContextOptions
     /// <summary>The provider, paid with a key of the sidecar's own, that writes briefs of left-out turns; null = nobody, and nothing is sent. Default null.</summary>
     public string? CloudBrief { get; init; }
 
+    /// <summary>Absolute path of a vocabulary in the form of <c>*.tiktoken</c> that prompts are counted with; null = o200k_base. Default null; read at the start.</summary>
+    public string? Vocabulary { get; init; }
+
     /// <summary>True: what is remembered of sessions is kept on disk, excerpts of the conversation among it. Default true; false deletes what was kept.</summary>
     public bool RememberSessions { get; init; } = true;
 }

@@ -32,7 +32,7 @@ internal static class StateChecks
         var read = OptionsReader.Parse(File.ReadAllBytes(paths.Configuration), paths.Configuration);
         if (read.Options is { } options)
         {
-            return ([Finding.Ok(subject, paths.Configuration), .. MissingKeys(options, words)], options);
+            return ([Finding.Ok(subject, paths.Configuration), .. MissingKeys(options, words), .. Vocabulary(options, words)], options);
         }
 
         return ([.. read.Errors.Select(error => Finding.Fail(subject, error, Correct(words)))], new());
@@ -79,4 +79,12 @@ internal static class StateChecks
             words.Say("configuration", "配置"),
             words.Say($"{provider.Name} takes its key from {provider.ApiKeyEnv}, which is not set here", $"{provider.Name} 从 {provider.ApiKeyEnv} 读取密钥，但此处没有设置该变量"),
             words.Say($"set {provider.ApiKeyEnv} in the environment that the sidecar is started from", $"请在启动 sidecar 的环境中设置 {provider.ApiKeyEnv}")));
+
+    private static IEnumerable<Finding> Vocabulary(SidecarOptions options, Wording words) => VocabularyChoice.Check(options.Context) is not { } unread ? [] :
+    [
+        Finding.Warn(
+            words.Say("configuration", "配置"),
+            words.Say(unread, $"词表未能使用。{unread}"),
+            words.Say("correct the file or the path, and start the sidecar again; until then prompts are counted with o200k_base", "请改正该文件或路径，然后重新启动 sidecar；在此之前使用 o200k_base 统计")),
+    ];
 }

@@ -7,7 +7,7 @@ namespace ClaudeSidecar.Context.Tokens;
 public delegate int JsonTokens(ReadOnlySpan<byte> json);
 
 /// <summary>
-/// The size of prompts in tokens of o200k_base, as they are before any <see cref="Calibration"/>: the side of safety is to say too many
+/// The size of prompts in tokens of o200k_base, or of the vocabulary that the user chose, as they are before any <see cref="Calibration"/>: the side of safety is to say too many
 /// (edge cases 97, 98). Counts system, tools, messages and tool blocks; images by their size in pixels. What was counted is remembered.
 /// </summary>
 internal static class PromptSize
@@ -18,7 +18,7 @@ internal static class PromptSize
     // What is no JSON is no prompt either: a rough number must do, and must not take long.
     private const int BytesPerToken = 3;
 
-    private static readonly BlockCounts Blocks = new(static () => Vocabularies.O200k);
+    private static readonly BlockCounts Blocks = new(static () => Vocabularies.Counting);
 
     /// <summary>Tokens of a Messages body; at least 1. A body that is no JSON counts by its length.</summary>
     public static int Estimate(ReadOnlySpan<byte> body)
@@ -47,5 +47,5 @@ internal static class PromptSize
     }
 
     /// <summary>Tokens of a text.</summary>
-    public static int OfText(string text) => Vocabularies.O200k.CountTokens(text);
+    public static int OfText(string text) => Vocabularies.Counting.CountTokens(text);
 }
