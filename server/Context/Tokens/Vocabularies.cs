@@ -6,10 +6,10 @@ internal static class Vocabularies
     private static readonly Lazy<BytePairEncoder> LazyO200k = new(() => new(VocabularyFile.Embedded("o200k_base"), TextSplit.O200k));
     private static readonly Lazy<BytePairEncoder> LazyCl100k = new(() => new(VocabularyFile.Embedded("cl100k_base"), TextSplit.Cl100k));
 
-    private static BytePairEncoder? s_chosen;
+    private static BytePairEncoder? _chosen;
 
     /// <summary>What prompts are counted with: what was chosen, else <see cref="O200k"/>.</summary>
-    public static BytePairEncoder Counting => s_chosen ?? O200k;
+    public static BytePairEncoder Counting => _chosen ?? O200k;
 
     /// <summary>o200k_base: two hundred thousand tokens. What everything is counted with that has no vocabulary of its own.</summary>
     public static BytePairEncoder O200k => LazyO200k.Value;
@@ -22,5 +22,5 @@ internal static class Vocabularies
     /// <exception cref="InvalidDataException">It is none; the message says where.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static void Choose(string file) => s_chosen = new(VocabularyFile.Read(file), TextSplit.Cl100k);
+    public static void Choose(string file) => _chosen = new(VocabularyFile.Read(file), TextSplit.Cl100k);
 }
