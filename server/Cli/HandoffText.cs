@@ -7,6 +7,8 @@ namespace ClaudeSidecar.Cli;
 /// <param name="words">The language.</param>
 internal sealed class HandoffText(Wording words)
 {
+    private const string Indent = "      ";
+
     /// <summary>The whole page, ending in a line feed.</summary>
     public string Render(HandoffReport report)
     {
@@ -38,8 +40,11 @@ internal sealed class HandoffText(Wording words)
         {
             var title = words.Say(part.Title, part.TitleZh);
             page.Append("  ").Append(title).Append(' ', width - Wording.Columns(title)).Append(HandoffWords.Tokens(part.Tokens).PadLeft(6));
-            page.Append(part.Before == part.Tokens ? "" : words.Say($" of {HandoffWords.Tokens(part.Before)}", $" / {HandoffWords.Tokens(part.Before)}"));
-            page.AppendLine(part.LeftOut is { } left ? $"  {words.Say(left, part.LeftOutZh ?? left)}" : "");
+            page.AppendLine(part.Before <= part.Tokens ? "" : words.Say($" of {HandoffWords.Tokens(part.Before)}", $" / {HandoffWords.Tokens(part.Before)}"));
+            foreach (var line in part.LeftOut is { } left ? Paragraph.Lines(words.Say(left, part.LeftOutZh ?? left), Paragraph.Width - Indent.Length) : [])
+            {
+                page.Append(Indent).AppendLine(line);
+            }
         }
     }
 

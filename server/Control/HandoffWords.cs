@@ -81,18 +81,26 @@ public static class HandoffWords
 
     private static (string? LeftOut, string? LeftOutZh) LeftOut(FitPart part)
     {
-        var names = part.Names.Count == 0 ? "" : $" ({string.Join(", ", part.Names.Take(MostNames))}{(part.Names.Count > MostNames ? " …" : "")})";
+        var (named, more) = (part.Names.Take(MostNames), part.Names.Count > MostNames);
+        var names = part.Names.Count == 0 ? "" : $" ({string.Join(", ", named)}{(more ? " …" : "")})";
+        var namesZh = part.Names.Count == 0 ? "" : $"（{string.Join('、', named)}{(more ? "等" : "")}）";
         return (part.Name, part.LeftOut, part.Shortened) switch
         {
             (_, 0, 0) => (null, null),
             ("system", _, _) => ("sections left out: more than its share of the window", "省略了部分章节：超出其在窗口中的份额"),
             ("tools", 0, var shorter) => ($"{shorter} described in fewer words", $"{shorter} 个改用较短的说明"),
+            ("tools", var gone, 0) => (
+                $"{gone} left out{names}: more than their share of the window",
+                $"省略 {gone} 个{namesZh}：超出其在窗口中的份额"),
             ("tools", var gone, var shorter) => (
                 $"{gone} left out{names}, {shorter} described in fewer words: more than their share of the window",
-                $"省略 {gone} 个{names}，{shorter} 个改用较短的说明：超出其在窗口中的份额"),
+                $"省略 {gone} 个{namesZh}，{shorter} 个改用较短的说明：超出其在窗口中的份额"),
             (_, 0, var shorter) => ($"{shorter} with long parts cut", $"{shorter} 条的长内容被截短"),
+            (_, var gone, 0) => (
+                $"{gone} {(gone == 1 ? "message" : "messages")} left out for the brief: the window holds no more",
+                $"{gone} 条消息由摘要代替：窗口容纳不下"),
             (_, var gone, var shorter) => (
-                $"{gone} messages left out for the brief, {shorter} with long results cut: the window holds no more",
+                $"{gone} {(gone == 1 ? "message" : "messages")} left out for the brief, {shorter} with long results cut: the window holds no more",
                 $"{gone} 条消息由摘要代替，{shorter} 条的长结果被截短：窗口容纳不下"),
         };
     }
