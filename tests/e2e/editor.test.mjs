@@ -1,13 +1,11 @@
 // A real VS Code with the packaged extension: the quota falls in its status bar while Claude Code works in its terminal.
 import assert from "node:assert/strict";
-import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { realpathSync } from "node:fs";
 import { test } from "node:test";
-import { claudeBinary, versions } from "./drivers/claude.mjs";
-import { finish } from "./drivers/children.mjs";
-import { root, temporaryFolder } from "./drivers/folders.mjs";
+import { versions } from "./drivers/claude.mjs";
+import { temporaryFolder } from "./drivers/folders.mjs";
 import { until } from "./drivers/until.mjs";
-import { Editor } from "./drivers/vscode.mjs";
+import { startEditor } from "./drivers/vscode.mjs";
 import { saying } from "./plays.mjs";
 import { setStage } from "./stage.mjs";
 
@@ -18,28 +16,13 @@ const plays = [
   saying("Fourth question", "The fourth answer is Claude's again."),
 ];
 
-/** The .vsix for this platform, as `npm run package` makes it. */
-async function packageExtension() {
-  const { code, stdout, stderr } = await finish("npm", ["run", "--silent", "package"], { cwd: root, timeout: 300_000 });
-  assert.equal(code, 0, `${stdout}\n${stderr}`);
-  return join(root, "dist", `claude-sidecar-linux-${process.arch}.vsix`);
-}
-
 test("in VS Code, the status bar follows the quota and the switch by hand, in every window", async (t) => {
   const stage = await setStage(t, {
     plays,
     cloud: { quota: { "5h": { used: 0.3, perRequest: 0.04, resetsInSeconds: 9000 }, "7d": { used: 0.1 } } },
   });
   const other = realpathSync(temporaryFolder(t, "other"));
-  const programs = join(stage.home, "bin");
-  mkdirSync(programs);
-  symlinkSync(claudeBinary(versions.at(-1)), join(programs, "claude"));
-  writeFileSync(join(stage.home, ".bashrc"), `PATH="${programs}:$PATH"\n`);
-  const env = stage.environment({ SHELL: "/bin/bash" });
-
-  const editor = new Editor(t);
-  await editor.install(await packageExtension(), env);
-  await editor.start(env);
+  const editor = await startEditor(t, stage, versions.at(-1));
   const window = await editor.open(stage.workspace);
   await window.statusItem(/Claude –/);
   await window.screenshot("1-no-reading-yet");

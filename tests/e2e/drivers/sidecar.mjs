@@ -105,13 +105,13 @@ export class Sidecar {
   }
 
   /** GET /v1/status. */
-  async status() {
-    const answer = await fetch(`${this.url}/v1/status`, { headers: { authorization: `Bearer ${textOf(this.state, "token").trim()}` } });
-    if (answer.status !== 200) {
-      throw new Error(`GET /v1/status: ${answer.status} ${await answer.text()}`);
-    }
+  status() {
+    return this.#get("/v1/status");
+  }
 
-    return answer.json();
+  /** GET /v1/handoff: what another model would get of the session that was seen last. */
+  handoff() {
+    return this.#get("/v1/handoff");
   }
 
   /** GET /metrics. */
@@ -131,5 +131,14 @@ export class Sidecar {
       },
       options,
     );
+  }
+
+  async #get(path) {
+    const answer = await fetch(this.url + path, { headers: { authorization: `Bearer ${textOf(this.state, "token").trim()}` } });
+    if (answer.status !== 200) {
+      throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+    }
+
+    return answer.json();
   }
 }

@@ -1,9 +1,10 @@
 // A real VS Code (code-server) in a real browser.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { finish } from "./children.mjs";
+import { claudeBinary } from "./claude.mjs";
 import { root, temporaryFolder } from "./folders.mjs";
 import { freePort } from "./sidecar.mjs";
 import { until } from "./until.mjs";
@@ -26,6 +27,29 @@ const settings = {
   "terminal.integrated.gpuAcceleration": "off",
   "extensions.autoUpdate": false,
 };
+
+/** An editor with the packaged extension, in whose terminals `claude` is Claude Code of the given version. */
+export async function startEditor(t, stage, version) {
+  const programs = join(stage.home, "bin");
+  mkdirSync(programs);
+  symlinkSync(claudeBinary(version), join(programs, "claude"));
+  writeFileSync(join(stage.home, ".bashrc"), `PATH="${programs}:$PATH"\n`);
+  const env = stage.environment({ SHELL: "/bin/bash" });
+  const editor = new Editor(t);
+  await editor.install(await packageExtension(), env);
+  await editor.start(env);
+  return editor;
+}
+
+/** The .vsix for this platform, as `npm run package` makes it. */
+async function packageExtension() {
+  const { code, stdout, stderr } = await finish("npm", ["run", "--silent", "package"], { cwd: root, timeout: 300_000 });
+  if (code !== 0) {
+    throw new Error(`The extension was not packaged: ${stdout}\n${stderr}`);
+  }
+
+  return join(root, "dist", `claude-sidecar-linux-${process.arch}.vsix`);
+}
 
 /** The editor's server with extensions of its own; windows are opened from it. */
 export class Editor {
@@ -121,6 +145,43 @@ export class Window {
     // The list is filtered a moment later, in the same rows: a click might meet another command.
     await this.page.locator(".quick-input-list .monaco-list-row.focused").filter({ hasText: title }).waitFor();
     await input.press("Enter");
+  }
+
+  /** Opens a file of the folder by its name, and selects its first line. */
+  async openFile(name) {
+    await this.page.keyboard.press("Control+P");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.waitFor();
+    await input.fill(name);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused").filter({ hasText: name }).waitFor();
+    await input.press("Enter");
+    await this.page.locator(".editor-group-container.active .tab.active").filter({ hasText: name }).waitFor();
+    await this.page.locator(".editor-group-container.active .monaco-editor.focused .view-line").first().waitFor();
+    await this.page.keyboard.press("Control+Home");
+    await this.page.keyboard.press("Shift+End");
+  }
+
+  /** Takes the tick off a setting, as a user does, and returns to the file that was open. */
+  async switchOff(setting) {
+    await this.command("Preferences: Open Settings (UI)");
+    const search = this.page.locator(".settings-editor .search-container .monaco-editor");
+    await search.waitFor();
+    await search.click();
+    await this.page.keyboard.type(`@id:${setting}`);
+    const tick = this.page.locator(".settings-editor .setting-value-checkbox");
+    await tick.and(this.page.locator("[aria-checked=true]")).click();
+    await tick.and(this.page.locator("[aria-checked=false]")).waitFor();
+    await this.page.keyboard.press("Escape");
+    await this.page.locator(".settings-editor").waitFor({ state: "hidden" });
+  }
+
+  /** What is shown while the mouse rests on an item of the status bar; empty where that goes away before it is read, as it does when the state changes. */
+  async tooltip(pattern) {
+    await this.page.locator(".monaco-workbench").hover();
+    await this.page.locator(".statusbar-item").filter({ hasText: pattern }).first().hover();
+    const hover = this.page.locator(".monaco-hover:visible").first();
+    const text = await hover.innerText({ timeout: 5_000 }).catch(() => "");
+    return text.replaceAll("\u00a0", " ");
   }
 
   /** Puts the cursor into the terminal. */
