@@ -107,7 +107,7 @@ export class Editor {
   /** Opens a window on a folder. */
   async open(folder) {
     const page = await this.#browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.goto(`${this.#url}/?folder=${encodeURIComponent(folder)}`);
+    await page.goto(`${this.#url}/?folder=${encodeURIComponent(folder)}`, { waitUntil: "commit", timeout: 60_000 });
     await page.locator(".statusbar").waitFor({ timeout: 60_000 });
     return new Window(page);
   }
