@@ -31,16 +31,17 @@ public sealed class WorkspaceBook : IDisposable
     /// <summary>What editors show of the folders.</summary>
     public EditorBook Editors { get; } = new();
 
-    /// <summary>What is known of a folder now; null when it is not known yet. The first question has it read and watched from then on.</summary>
+    /// <summary>What was known of a folder when the question came; null when that was nothing. The first question has it read and watched from then on.</summary>
     /// <param name="folder">Absolute path.</param>
     public WorkspaceSnapshot? Of(string folder)
     {
-        var known = Find(folder).Entry.Snapshot;
+        var (kept, isNew) = Find(folder);
+        var known = isNew ? null : kept.Entry.Snapshot; // what it has had read may be there already, or not: no answer is to depend on that
         return known is not null && Editors.Of(folder) is { } editor ? known with { Editor = editor } : known;
     }
 
     /// <summary>A session has worked in a folder, so that files below it may have changed: work trees are not watched, they may be too large. Many calls are one reading.</summary>
-    public void Touch(string folder) => Find(folder).Entry.Touch();
+    public void Touch(string folder) => Find(folder).Kept.Entry.Touch();
 
     /// <summary>An editor tells what it shows of a folder. It does not have the folder read: only a session's question does.</summary>
     /// <param name="editor">Which one: the same object each time.</param>
@@ -71,18 +72,19 @@ public sealed class WorkspaceBook : IDisposable
         _watches.Dispose();
     }
 
-    private Kept Find(string folder)
+    private (Kept Kept, bool IsNew) Find(string folder)
     {
         var key = EditorBook.Key(folder);
-        if (!_folders.TryGetValue(key, out var kept))
+        var isNew = !_folders.TryGetValue(key, out var kept);
+        if (isNew)
         {
             kept = _folders.GetOrAdd(key, static (path, book) => new(path, book), this);
             _ = kept.Entry; // begun by whoever comes first
             Forget();
         }
 
-        kept.AskedAt = _time.GetTimestamp();
-        return kept;
+        kept!.AskedAt = _time.GetTimestamp();
+        return (kept, isNew);
     }
 
     private void Forget()
