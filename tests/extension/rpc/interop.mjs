@@ -77,7 +77,7 @@ async function playPeer(endpoint) {
   peer.onRequest("wait", async (token) => {
     await peer.sendNotification("waiting");
     await new Promise((resolve) => token.onCancellationRequested(resolve));
-    await peer.sendNotification("sawCancellation");
+    setImmediate(() => peer.sendNotification("sawCancellation")); // behind the answer: the other side hangs up when it hears this
     return new ResponseError(-32800, "Given up.");
   });
   await new Promise((resolve) => peer.onClose(resolve));
