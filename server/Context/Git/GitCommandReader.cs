@@ -9,15 +9,6 @@ internal sealed class GitCommandReader : IGitReader
     // NUL separates, for a subject may hold anything else.
     private static readonly string[] Log = ["log", "-z", "--no-show-signature", "--no-color", "--format=%h%x00%ct%x00%s", "--abbrev=7"];
 
-    /// <summary>Asks for the status; what git has to do for it goes on beside the caller.</summary>
-    /// <exception cref="GitException">There is no git on this machine.</exception>
-    public static GitCommand AskStatus(GitPlace place) =>
-        GitCommand.Start(place.Root, ["status", "--porcelain=v2", "--branch", "-z", "--ignore-submodules=dirty"]);
-
-    /// <summary>What came of <see cref="AskStatus"/>.</summary>
-    /// <exception cref="GitException">git failed.</exception>
-    public static GitStatus StatusOf(GitCommand asked) => GitPorcelain.Read(Encoding.UTF8.GetString(asked.Output()));
-
     /// <inheritdoc/>
     public GitPlace? Find(string folder)
     {
@@ -33,10 +24,13 @@ internal sealed class GitCommandReader : IGitReader
     }
 
     /// <inheritdoc/>
+    public bool FindsUntrackedAsUsual(GitPlace place) => false;
+
+    /// <inheritdoc/>
     public GitStatus Status(GitPlace place)
     {
-        using var asked = AskStatus(place);
-        return StatusOf(asked);
+        using var question = GitStatusQuestion.Ask(place);
+        return question.Status();
     }
 
     /// <inheritdoc/>

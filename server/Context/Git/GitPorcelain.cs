@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ClaudeSidecar.Context.Git;
 
-/// <summary>Reads what <c>git status --porcelain=v2 --branch -z</c> prints.</summary>
+/// <summary>Reads what <c>git status --porcelain=v2 --branch -z</c> and <c>git ls-files --others -z</c> print.</summary>
 internal static class GitPorcelain
 {
     /// <summary>The status. An entry that the end of the output cuts off is left out, and so is what is not understood.</summary>
@@ -36,6 +36,10 @@ internal static class GitPorcelain
 
         return status with { Changes = changes };
     }
+
+    /// <summary>The files that git does not know. A name that the end of the output cuts off is left out.</summary>
+    public static IReadOnlyList<GitChange> ReadUntracked(string output) =>
+        [.. output.Split('\0').SkipLast(1).Select(path => new GitChange(path, GitChangeState.Untracked))];
 
     private static GitStatus WithHeader(GitStatus status, string header) => header.Split(' ') switch
     {

@@ -51,8 +51,19 @@ internal sealed class GitSummaryReader(IGitReader library, GitCommandReader comm
 
     private static GitSummary Read(GitPlace place, IGitReader reader, GitSummary? known)
     {
-        var (status, commits) = Look(place, reader);
-        var changes = Ordered(place, status.Changes).Take(MostChanges).ToList();
+        using var question = Ask(place, reader);
+        var commits = reader.Commits(place, MostCommits); // while git works
+        var status = question?.Status() ?? reader.Status(place);
+        var all = Ordered(Stamped(place, status.Changes));
+        var kept = known?.Commit == status.Commit ? known?.Changes.Where(change => change.Hunks is not null).ToDictionary(change => (change.Path, change.State)) : null;
+        GitHunks? Kept(GitChange change) => kept?.GetValueOrDefault((change.Path, change.State)) is { } same && same.Stamp == change.Stamp ? same.Hunks : null;
+
+        // While git still looks for untracked files: whatever comes of that, no others are shown of those that it knows.
+        var asked = Shown(all).Where(change => Kept(change) is null && !IsNew(change)).Select(change => change.OldPath ?? change.Path).ToList();
+        var committed = asked.Count > 0 ? reader.Committed(place, asked, LongestFile) : new Dictionary<string, byte[]>();
+
+        all = question?.Untracked() is { Count: > 0 } untracked ? Ordered([.. all, .. Stamped(place, untracked)]) : all;
+        var shown = Shown(all).ToHashSet();
         return new()
         {
             Place = place,
@@ -61,33 +72,27 @@ internal sealed class GitSummaryReader(IGitReader library, GitCommandReader comm
             Upstream = status.Upstream,
             Ahead = status.Ahead,
             Behind = status.Behind,
-            Changes = WithHunks(place, reader, status.Commit, changes, known),
-            MoreChanges = status.Changes.Count - changes.Count,
+            Changes = [.. all.Take(MostChanges).Select(change => !shown.Contains(change) ? change : change with { Hunks = Kept(change) ?? Hunks(place, change, committed.GetValueOrDefault(change.OldPath ?? change.Path)) })],
+            MoreChanges = Math.Max(0, all.Count - MostChanges),
             Commits = commits,
         };
     }
 
-    private static (GitStatus Status, IReadOnlyList<GitCommit> Commits) Look(GitPlace place, IGitReader reader)
+    // Null where libgit2 is to look itself.
+    private static GitStatusQuestion? Ask(GitPlace place, IGitReader reader)
     {
         if (reader is GitCommandReader || !IsLarge(place))
         {
-            return (reader.Status(place), reader.Commits(place, MostCommits));
+            return null;
         }
 
-        GitCommand asked;
         try
         {
-            asked = GitCommandReader.AskStatus(place);
+            return Environment.ProcessorCount > 1 && reader.FindsUntrackedAsUsual(place) ? GitStatusQuestion.AskInParallel(place) : GitStatusQuestion.Ask(place);
         }
         catch (GitException)
         {
-            return (reader.Status(place), reader.Commits(place, MostCommits)); // slower, but git is not there
-        }
-
-        using (asked)
-        {
-            var commits = reader.Commits(place, MostCommits); // while git works
-            return (GitCommandReader.StatusOf(asked), commits);
+            return null; // slower, but git is not there
         }
     }
 
@@ -97,22 +102,21 @@ internal sealed class GitSummaryReader(IGitReader library, GitCommandReader comm
         return (index.Exists && index.Length > LargeIndex) || File.Exists(Path.Combine(place.Root, ".gitmodules"));
     }
 
-    // What was written last is what is being worked on.
-    private static IEnumerable<GitChange> Ordered(GitPlace place, IReadOnlyList<GitChange> changes) => changes
-        .Select(change => change with { Stamp = FileStamp.Of(Path.Combine(place.Root, change.Path)) })
-        .OrderBy(change => change.State != GitChangeState.Conflicted)
-        .ThenByDescending(change => change.Stamp?.WrittenAt ?? DateTime.MinValue)
-        .ThenBy(change => change.Path, StringComparer.Ordinal);
+    private static IEnumerable<GitChange> Stamped(GitPlace place, IReadOnlyList<GitChange> changes) =>
+        changes.Select(change => change with { Stamp = FileStamp.Of(Path.Combine(place.Root, change.Path)) });
 
-    private static List<GitChange> WithHunks(GitPlace place, IGitReader reader, string? commit, List<GitChange> changes, GitSummary? known)
-    {
-        var kept = known?.Commit == commit ? known?.Changes.Where(change => change.Hunks is not null).ToDictionary(change => (change.Path, change.State)) : null;
-        var open = changes.Where(MayShow).Take(MostHunks).ToHashSet();
-        GitHunks? Kept(GitChange change) => kept?.GetValueOrDefault((change.Path, change.State)) is { } same && same.Stamp == change.Stamp ? same.Hunks : null;
-        var asked = open.Where(change => Kept(change) is null && change.State is not (GitChangeState.Untracked or GitChangeState.Added)).Select(change => change.OldPath ?? change.Path).ToList();
-        var committed = asked.Count > 0 ? reader.Committed(place, asked, LongestFile) : new Dictionary<string, byte[]>();
-        return [.. changes.Select(change => !open.Contains(change) ? change : change with { Hunks = Kept(change) ?? Hunks(place, change, committed.GetValueOrDefault(change.OldPath ?? change.Path)) })];
-    }
+    // What was written last is what is being worked on.
+    private static List<GitChange> Ordered(IEnumerable<GitChange> changes) =>
+    [
+        .. changes
+            .OrderBy(change => change.State != GitChangeState.Conflicted)
+            .ThenByDescending(change => change.Stamp?.WrittenAt ?? DateTime.MinValue)
+            .ThenBy(change => change.Path, StringComparer.Ordinal),
+    ];
+
+    private static IEnumerable<GitChange> Shown(List<GitChange> changes) => changes.Take(MostChanges).Where(MayShow).Take(MostHunks);
+
+    private static bool IsNew(GitChange change) => change.State is GitChangeState.Untracked or GitChangeState.Added;
 
     private static bool MayShow(GitChange change) =>
         change is { Stamp.Length: <= LongestFile, IsSubmodule: false, State: not GitChangeState.Deleted }
@@ -120,8 +124,7 @@ internal sealed class GitSummaryReader(IGitReader library, GitCommandReader comm
 
     private static GitHunks? Hunks(GitPlace place, GitChange change, byte[]? committed)
     {
-        var isNew = change.State is GitChangeState.Untracked or GitChangeState.Added;
-        if (committed is null && !isNew)
+        if (committed is null && !IsNew(change))
         {
             return null;
         }
@@ -129,7 +132,7 @@ internal sealed class GitSummaryReader(IGitReader library, GitCommandReader comm
         try
         {
             var bytes = File.ReadAllBytes(Path.Combine(place.Root, change.Path));
-            return Text(committed ?? []) is { } before && Text(bytes) is { } after ? HunkText.Of(before, after, isNew ? LinesOfANewFile : LinesOfAFile) : null;
+            return Text(committed ?? []) is { } before && Text(bytes) is { } after ? HunkText.Of(before, after, IsNew(change) ? LinesOfANewFile : LinesOfAFile) : null;
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

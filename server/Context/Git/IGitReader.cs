@@ -7,6 +7,10 @@ internal interface IGitReader
     /// <exception cref="GitException">There is one, and it cannot be read in this way.</exception>
     GitPlace? Find(string folder);
 
+    /// <summary>False when git is configured to look for files that it does not know in a way of its own, and also where that is not known.</summary>
+    /// <exception cref="GitException">It cannot be read in this way.</exception>
+    bool FindsUntrackedAsUsual(GitPlace place);
+
     /// <summary>Branch and changed files.</summary>
     /// <exception cref="GitException">It cannot be read in this way.</exception>
     GitStatus Status(GitPlace place);

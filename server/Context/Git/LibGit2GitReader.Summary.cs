@@ -7,15 +7,11 @@ public sealed partial class LibGit2GitReader : IGitReader
 {
     private const string Branches = "refs/heads/";
 
-    private static readonly StatusOptions Options = new()
-    {
-        DetectRenamesInIndex = true,
-        DetectRenamesInWorkDir = false,
-        ExcludeSubmodules = true, // each would be opened and gone through
-        IncludeIgnored = false,
-        RecurseUntrackedDirs = false,
-        DisablePathSpecMatch = true,
-    };
+    // Which untracked files are wanted: all, none, or (`normal`) their folders.
+    private const string ShowUntracked = "status.showUntrackedFiles";
+
+    // The last two let git remember untracked files in the index.
+    private static readonly string[] UntrackedKeys = [ShowUntracked, "core.untrackedCache", "feature.manyFiles"];
 
     /// <inheritdoc/>
     GitPlace? IGitReader.Find(string folder) => Try(() =>
@@ -27,6 +23,13 @@ public sealed partial class LibGit2GitReader : IGitReader
 
         using var repository = new Repository(found);
         return repository.Info.WorkingDirectory is { } root ? new GitPlace(Bare(root), Bare(repository.Info.Path), CommonFolder(repository.Info.Path)) : null;
+    });
+
+    /// <inheritdoc/>
+    bool IGitReader.FindsUntrackedAsUsual(GitPlace place) => Try(() =>
+    {
+        using var repository = new Repository(place.Root);
+        return UntrackedKeys.All(key => repository.Config.Get<string>(key) is null);
     });
 
     /// <inheritdoc/>
@@ -43,7 +46,7 @@ public sealed partial class LibGit2GitReader : IGitReader
             Upstream = upstream?.FriendlyName,
             Ahead = upstream is null ? null : head.TrackingDetails.AheadBy,
             Behind = upstream is null ? null : head.TrackingDetails.BehindBy,
-            Changes = [.. repository.RetrieveStatus(Options).SelectMany(Changes)],
+            Changes = [.. repository.RetrieveStatus(Options(repository.Config)).SelectMany(Changes)],
         };
     });
 
@@ -75,6 +78,21 @@ public sealed partial class LibGit2GitReader : IGitReader
 
         return found;
     });
+
+    private static StatusOptions Options(Configuration git)
+    {
+        var untracked = git.Get<string>(ShowUntracked)?.Value;
+        return new()
+        {
+            DetectRenamesInIndex = true,
+            DetectRenamesInWorkDir = false,
+            ExcludeSubmodules = true, // each would be opened and gone through
+            IncludeIgnored = false,
+            IncludeUntracked = untracked is not ("no" or "false"),
+            RecurseUntrackedDirs = untracked == "all",
+            DisablePathSpecMatch = true,
+        };
+    }
 
     // In the order of `git log`: libgit2's own walk either mixes up commits of one second, or goes through the whole history first.
     private static IEnumerable<Commit> Newest(Commit tip)

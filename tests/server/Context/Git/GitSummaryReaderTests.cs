@@ -247,6 +247,23 @@ public sealed class GitSummaryReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("libgit2", "no", "")]
+    [InlineData("libgit2", "normal", "folder/")]
+    [InlineData("libgit2", "all", "folder/a folder/b")]
+    [InlineData("git", "no", "")]
+    [InlineData("git", "normal", "folder/")]
+    [InlineData("git", "all", "folder/a folder/b")]
+    public void WhoWantsNoUntrackedFilesOrAllOfThemGetsThose(string by, string wanted, string told)
+    {
+        var (repository, reader) = Begin(by);
+        repository.Git("config", "status.showUntrackedFiles", wanted);
+        repository.Write("folder/a", "x\n");
+        repository.Write("folder/b", "x\n");
+
+        Assert.Equal(told, string.Join(' ', reader.Read(repository.Root, null)!.Changes.Select(change => change.Path).Order(StringComparer.Ordinal)));
+    }
+
+    [Theory]
     [MemberData(nameof(Readers))]
     public void LinesOfAFileThatStaysAsItIsAreNotReadAgain(string by)
     {
@@ -297,12 +314,15 @@ public sealed class GitSummaryReaderTests : IDisposable
         repository.Commit();
         Assert.True(new FileInfo(Path.Combine(repository.Root, ".git", "index")).Length > 200 * 1024);
         repository.Write("7/a-name-that-is-not-short-7.txt", "y\n");
+        repository.Write("new/file.txt", "z\n");
 
         var summary = reader.Read(repository.Root, null)!;
 
-        var change = Assert.Single(summary.Changes);
-        Assert.Equal(("main", "7/a-name-that-is-not-short-7.txt", "@@ -1 +1 @@\n-x\n+y\n"), (summary.Branch, change.Path, change.Hunks!.Text));
+        Assert.Equal(["7/a-name-that-is-not-short-7.txt", "new/"], summary.Changes.Select(change => change.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(("main", "@@ -1 +1 @@\n-x\n+y\n"), (summary.Branch, Change(summary, "7/a-name-that-is-not-short-7.txt").Hunks!.Text));
         Assert.Single(summary.Commits);
+        repository.Git("config", "status.showUntrackedFiles", "no"); // as in a home folder that is a work tree
+        Assert.Single(reader.Read(repository.Root, null)!.Changes);
     }
 
     [Fact]
