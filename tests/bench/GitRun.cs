@@ -3,13 +3,12 @@ using ClaudeSidecar.Context.Git;
 
 namespace ClaudeSidecar.Benchmarks;
 
-/// <summary>What it costs to know a work tree, beside <c>git status</c> on the same one: every round asks each once, in fresh random order.</summary>
+/// <summary>
+/// What it costs to know a work tree, beside <c>git status</c> on the same one, and beside the three commands that tell as much:
+/// <c>git status</c>, <c>git diff HEAD</c> and <c>git log</c>. Every round asks each once, in fresh random order.
+/// </summary>
 internal static class GitRun
 {
-    // With more of the machine at work for others, a round tells of them: it is left out, and another is tried later.
-    private const double Calm = 0.15;
-    private const int MostAttempts = 20;
-
     private static readonly int[] Sizes = [300, 1_000, 3_000, 10_000, 100_000];
 
     public static void Run(int rounds, IReadOnlyList<int> sizes)
@@ -17,8 +16,8 @@ internal static class GitRun
         var folder = Directory.CreateTempSubdirectory("sidecar-git-").FullName;
         try
         {
-            Console.WriteLine("| files | calm rounds | `git status` | all of it, first | ÷ | all of it, again | ÷ | status by libgit2 alone | ÷ |");
-            Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+            Console.WriteLine("| files | `git status` | with diff and log | all of it, first | ÷ status | ÷ all three | all of it, again | ÷ status | status by libgit2 alone | ÷ |");
+            Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
             foreach (var size in sizes.Count > 0 ? sizes : Sizes)
             {
                 var root = Path.Combine(folder, $"{size}");
@@ -75,50 +74,47 @@ internal static class GitRun
     {
         IGitReader library = new LibGit2GitReader();
         var reader = new GitSummaryReader(library, new());
-        var place = library.Find(root)!;
         var known = reader.Read(root, null);
         (string Name, Action Do)[] ways =
         [
             ("git", () => Git(root, "status")),
+            ("three", () => Three(root)),
             ("first", () => reader.Read(root, null)),
             ("again", () => known = reader.Read(root, known)),
-            ("libgit2", () => library.Status(place)),
+            ("libgit2", () => Alone(library, root)),
         ];
         var times = ways.ToDictionary(way => way.Name, _ => new List<double>());
-        var calm = 0;
-        for (var round = -2; calm < rounds && round < rounds * MostAttempts; round++)
+        for (var round = -2; round < rounds; round++)
         {
             Random.Shared.Shuffle(ways);
-            var before = MachineLoad.Now();
-            var took = ways.Select(way => (way.Name, Time: Time(way.Do))).ToList();
-            if (MachineLoad.Since(before) >= Calm)
+            foreach (var (name, act) in ways)
             {
-                Thread.Sleep(500);
+                var begun = Stopwatch.GetTimestamp();
+                act();
+                if (round >= 0) // the first two are warm-up
+                {
+                    times[name].Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+                }
             }
-            else if (round >= 0) // the first two are warm-up
-            {
-                calm++;
-                took.ForEach(one => times[one.Name].Add(one.Time));
-            }
-        }
-
-        if (calm == 0)
-        {
-            Console.WriteLine($"| {size} | 0 of {rounds * MostAttempts} |");
-            return;
         }
 
         // Differences of machine and hour hit all ways of one round alike: the ratio is the median of the rounds' ratios.
-        string Ratio(string name) => $"**{Median(times[name].Zip(times["git"], (one, git) => one / git)):F2}**";
-        string Typical(string name) => $"{Median(times[name]):F1} ms";
-        Console.WriteLine($"| {size} | {calm} | {Typical("git")} | {Typical("first")} | {Ratio("first")} | {Typical("again")} | {Ratio("again")} | {Typical("libgit2")} | {Ratio("libgit2")} |");
+        string Ratio(string name, string beside = "git") => $"**{Median(times[name].Zip(times[beside], (one, git) => one / git)):F2}**";
+        string Time(string name) => $"{Median(times[name]):F1} ms";
+        Console.WriteLine($"| {size} | {Time("git")} | {Time("three")} | {Time("first")} | {Ratio("first")} | {Ratio("first", "three")} | {Time("again")} | {Ratio("again")} | {Time("libgit2")} | {Ratio("libgit2")} |");
     }
 
-    private static double Time(Action act)
+    private static void Three(string root)
     {
-        var begun = Stopwatch.GetTimestamp();
-        act();
-        return Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+        Git(root, "status");
+        Git(root, "diff", "HEAD");
+        Git(root, "log", "-n", "10");
+    }
+
+    private static void Alone(IGitReader library, string root)
+    {
+        using var tree = library.Open(root)!;
+        tree.Status();
     }
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);

@@ -17,19 +17,19 @@ internal sealed class GitStatusQuestion : IDisposable
 
     /// <summary>Asks one git for everything.</summary>
     /// <exception cref="GitException">There is no git on this machine.</exception>
-    public static GitStatusQuestion Ask(GitPlace place) => new(GitCommand.Start(place.Root, StatusWords), null);
+    public static GitStatusQuestion Ask(string root) => new(GitCommand.Start(root, StatusWords), null);
 
     /// <summary>
     /// Asks one git for the files that it knows and another for those that it does not: <c>git status</c> looks for them
     /// one after the other, and either takes half of its time. For repositories that find untracked files as usual.
     /// </summary>
     /// <exception cref="GitException">There is no git on this machine.</exception>
-    public static GitStatusQuestion AskInParallel(GitPlace place)
+    public static GitStatusQuestion AskInParallel(string root)
     {
-        var status = GitCommand.Start(place.Root, [.. StatusWords, "--untracked-files=no"]);
+        var status = GitCommand.Start(root, [.. StatusWords, "--untracked-files=no"]);
         try
         {
-            return new(status, GitCommand.Start(place.Root, UntrackedWords));
+            return new(status, GitCommand.Start(root, UntrackedWords));
         }
         catch (GitException)
         {

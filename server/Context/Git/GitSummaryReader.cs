@@ -22,6 +22,9 @@ internal sealed class GitSummaryReader(IGitReader library, GitCommandReader comm
     // where a process's start is won back; at a hundred thousand git takes half the time. An entry has about a hundred bytes.
     private const long LargeIndex = 200 * 1024;
 
+    // Some thirty thousand files: from here on a second git for the files that the index does not have wins more than its start costs.
+    private const long HugeIndex = 3 * 1024 * 1024;
+
     /// <summary>The summary; null where there is no work tree, or none that can be read.</summary>
     /// <param name="folder">The folder, or one below the work tree's root.</param>
     /// <param name="known">The summary before: hunks of files that have not changed since are taken from it.</param>
@@ -29,7 +32,8 @@ internal sealed class GitSummaryReader(IGitReader library, GitCommandReader comm
     {
         try
         {
-            return library.Find(folder) is { } place ? Read(place, library, known) : null;
+            using var tree = library.Open(folder);
+            return tree is null ? null : Read(tree, known);
         }
         catch (GitException)
         {
@@ -41,7 +45,8 @@ internal sealed class GitSummaryReader(IGitReader library, GitCommandReader comm
     {
         try
         {
-            return command.Find(folder) is { } place ? Read(place, command, known) : null;
+            using var tree = command.Open(folder);
+            return tree is null ? null : Read(tree, known);
         }
         catch (GitException)
         {
@@ -49,21 +54,21 @@ internal sealed class GitSummaryReader(IGitReader library, GitCommandReader comm
         }
     }
 
-    private static GitSummary Read(GitPlace place, IGitReader reader, GitSummary? known)
+    private static GitSummary Read(IGitWorkTree tree, GitSummary? known)
     {
-        using var question = Ask(place, reader);
-        var commits = reader.Commits(place, MostCommits); // while git works
-        var status = question?.Status() ?? reader.Status(place);
-        var all = Ordered(Stamped(place, status.Changes));
-        var kept = known?.Commit == status.Commit ? known?.Changes.Where(change => change.Hunks is not null).ToDictionary(change => (change.Path, change.State)) : null;
-        GitHunks? Kept(GitChange change) => kept?.GetValueOrDefault((change.Path, change.State)) is { } same && same.Stamp == change.Stamp ? same.Hunks : null;
+        var place = tree.Place;
+        using var question = Ask(tree);
+        var commits = tree.Commits(MostCommits); // while git works
+        var status = question?.Status() ?? tree.Status();
+        var kept = known?.Commit == status.Commit ? known?.Changes.Where(change => change.Hunks is not null).ToDictionary(change => (change.Path, change.State), change => (change.Stamp, change.Hunks)) : null;
 
-        // While git still looks for untracked files: whatever comes of that, no others are shown of those that it knows.
-        var asked = Shown(all).Where(change => Kept(change) is null && !IsNew(change)).Select(change => change.OldPath ?? change.Path).ToList();
-        var committed = asked.Count > 0 ? reader.Committed(place, asked, LongestFile) : new Dictionary<string, byte[]>();
+        // While git still looks for untracked files.
+        var changes = WithHunks(tree, Ordered(Stamped(place, status.Changes)), kept);
+        if (question?.Untracked() is { Count: > 0 } untracked)
+        {
+            changes = WithHunks(tree, Ordered([.. changes, .. Stamped(place, untracked)]), kept);
+        }
 
-        all = question?.Untracked() is { Count: > 0 } untracked ? Ordered([.. all, .. Stamped(place, untracked)]) : all;
-        var shown = Shown(all).ToHashSet();
         return new()
         {
             Place = place,
@@ -72,23 +77,24 @@ internal sealed class GitSummaryReader(IGitReader library, GitCommandReader comm
             Upstream = status.Upstream,
             Ahead = status.Ahead,
             Behind = status.Behind,
-            Changes = [.. all.Take(MostChanges).Select(change => !shown.Contains(change) ? change : change with { Hunks = Kept(change) ?? Hunks(place, change, committed.GetValueOrDefault(change.OldPath ?? change.Path)) })],
-            MoreChanges = Math.Max(0, all.Count - MostChanges),
+            Changes = [.. changes.Take(MostChanges)],
+            MoreChanges = Math.Max(0, changes.Count - MostChanges),
             Commits = commits,
         };
     }
 
     // Null where libgit2 is to look itself.
-    private static GitStatusQuestion? Ask(GitPlace place, IGitReader reader)
+    private static GitStatusQuestion? Ask(IGitWorkTree tree)
     {
-        if (reader is GitCommandReader || !IsLarge(place))
+        var size = IndexSize(tree.Place.GitFolder);
+        if (tree is GitCommandWorkTree || (size <= LargeIndex && !File.Exists(Path.Combine(tree.Place.Root, ".gitmodules"))))
         {
             return null;
         }
 
         try
         {
-            return Environment.ProcessorCount > 1 && reader.FindsUntrackedAsUsual(place) ? GitStatusQuestion.AskInParallel(place) : GitStatusQuestion.Ask(place);
+            return size > HugeIndex && Environment.ProcessorCount > 1 && tree.FindsUntrackedAsUsual ? GitStatusQuestion.AskInParallel(tree.Place.Root) : GitStatusQuestion.Ask(tree.Place.Root);
         }
         catch (GitException)
         {
@@ -96,10 +102,10 @@ internal sealed class GitSummaryReader(IGitReader library, GitCommandReader comm
         }
     }
 
-    private static bool IsLarge(GitPlace place)
+    private static long IndexSize(string gitFolder)
     {
-        var index = new FileInfo(Path.Combine(place.GitFolder, "index"));
-        return (index.Exists && index.Length > LargeIndex) || File.Exists(Path.Combine(place.Root, ".gitmodules"));
+        var index = new FileInfo(Path.Combine(gitFolder, "index"));
+        return index.Exists ? index.Length : 0;
     }
 
     private static IEnumerable<GitChange> Stamped(GitPlace place, IReadOnlyList<GitChange> changes) =>
@@ -114,7 +120,14 @@ internal sealed class GitSummaryReader(IGitReader library, GitCommandReader comm
             .ThenBy(change => change.Path, StringComparer.Ordinal),
     ];
 
-    private static IEnumerable<GitChange> Shown(List<GitChange> changes) => changes.Take(MostChanges).Where(MayShow).Take(MostHunks);
+    private static List<GitChange> WithHunks(IGitWorkTree tree, List<GitChange> changes, Dictionary<(string Path, GitChangeState State), (FileStamp? Stamp, GitHunks? Hunks)>? kept)
+    {
+        GitHunks? Kept(GitChange change) => change.Hunks ?? (kept?.GetValueOrDefault((change.Path, change.State)) is { } same && same.Stamp == change.Stamp ? same.Hunks : null);
+        var shown = changes.Take(MostChanges).Where(MayShow).Take(MostHunks).ToHashSet();
+        var asked = shown.Where(change => Kept(change) is null && !IsNew(change)).Select(change => change.OldPath ?? change.Path).ToList();
+        var committed = asked.Count > 0 ? tree.Committed(asked, LongestFile) : new Dictionary<string, byte[]>();
+        return [.. changes.Select(change => change with { Hunks = !shown.Contains(change) ? null : Kept(change) ?? Hunks(tree.Place, change, committed.GetValueOrDefault(change.OldPath ?? change.Path)) })];
+    }
 
     private static bool IsNew(GitChange change) => change.State is GitChangeState.Untracked or GitChangeState.Added;
 

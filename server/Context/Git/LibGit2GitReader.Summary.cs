@@ -14,69 +14,21 @@ public sealed partial class LibGit2GitReader : IGitReader
     private static readonly string[] UntrackedKeys = [ShowUntracked, "core.untrackedCache", "feature.manyFiles"];
 
     /// <inheritdoc/>
-    GitPlace? IGitReader.Find(string folder) => Try(() =>
+    IGitWorkTree? IGitReader.Open(string folder) => Try(() =>
     {
         if (Repository.Discover(folder) is not { } found)
         {
             return null;
         }
 
-        using var repository = new Repository(found);
-        return repository.Info.WorkingDirectory is { } root ? new GitPlace(Bare(root), Bare(repository.Info.Path), CommonFolder(repository.Info.Path)) : null;
-    });
-
-    /// <inheritdoc/>
-    bool IGitReader.FindsUntrackedAsUsual(GitPlace place) => Try(() =>
-    {
-        using var repository = new Repository(place.Root);
-        return UntrackedKeys.All(key => repository.Config.Get<string>(key) is null);
-    });
-
-    /// <inheritdoc/>
-    GitStatus IGitReader.Status(GitPlace place) => Try(() =>
-    {
-        using var repository = new Repository(place.Root);
-        var (head, info) = (repository.Head, repository.Info);
-        var target = repository.Refs.Head?.TargetIdentifier;
-        var upstream = info.IsHeadUnborn ? null : head.TrackedBranch;
-        return new GitStatus(
-            info.IsHeadDetached || target is null ? null : target.StartsWith(Branches, StringComparison.Ordinal) ? target[Branches.Length..] : target,
-            head.Tip?.Sha)
+        var repository = new Repository(found);
+        if (repository.Info.WorkingDirectory is { } root)
         {
-            Upstream = upstream?.FriendlyName,
-            Ahead = upstream is null ? null : head.TrackingDetails.AheadBy,
-            Behind = upstream is null ? null : head.TrackingDetails.BehindBy,
-            Changes = [.. repository.RetrieveStatus(Options(repository.Config)).SelectMany(Changes)],
-        };
-    });
-
-    /// <inheritdoc/>
-    IReadOnlyList<GitCommit> IGitReader.Commits(GitPlace place, int count) => Try(() =>
-    {
-        using var repository = new Repository(place.Root);
-        return repository.Info.IsHeadUnborn
-            ? []
-            : Newest(repository.Head.Tip).Take(count).Select(commit => new GitCommit(commit.Sha[..7], commit.MessageShort, commit.Committer.When.ToUniversalTime())).ToList();
-    });
-
-    /// <inheritdoc/>
-    IReadOnlyDictionary<string, byte[]> IGitReader.Committed(GitPlace place, IReadOnlyList<string> paths, int longest) => Try(() =>
-    {
-        using var repository = new Repository(place.Root);
-        var found = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        var tree = repository.Head.Tip?.Tree; // read from the tree, not the index: that of a large repository takes long to load
-        foreach (var path in paths)
-        {
-            if (tree?[path] is { TargetType: TreeEntryTargetType.Blob, Mode: not Mode.SymbolicLink, Target: Blob blob } && blob.Size <= longest)
-            {
-                using var content = blob.GetContentStream();
-                using var bytes = new MemoryStream();
-                content.CopyTo(bytes);
-                found[path] = bytes.ToArray();
-            }
+            return new WorkTree(repository, new(Bare(root), Bare(repository.Info.Path), CommonFolder(repository.Info.Path)));
         }
 
-        return found;
+        repository.Dispose();
+        return null;
     });
 
     private static StatusOptions Options(Configuration git)
@@ -155,5 +107,53 @@ public sealed partial class LibGit2GitReader : IGitReader
         {
             throw new GitException("libgit2 cannot read the repository.", unreadable);
         }
+    }
+
+    // Opening a repository takes as long as most of what is asked of it.
+    private sealed class WorkTree(Repository repository, GitPlace place) : IGitWorkTree
+    {
+        public GitPlace Place => place;
+
+        public bool FindsUntrackedAsUsual => Try(() => UntrackedKeys.All(key => repository.Config.Get<string>(key) is null));
+
+        public GitStatus Status() => Try(() =>
+        {
+            var (head, info) = (repository.Head, repository.Info);
+            var target = repository.Refs.Head?.TargetIdentifier;
+            var upstream = info.IsHeadUnborn ? null : head.TrackedBranch;
+            return new GitStatus(
+                info.IsHeadDetached || target is null ? null : target.StartsWith(Branches, StringComparison.Ordinal) ? target[Branches.Length..] : target,
+                head.Tip?.Sha)
+            {
+                Upstream = upstream?.FriendlyName,
+                Ahead = upstream is null ? null : head.TrackingDetails.AheadBy,
+                Behind = upstream is null ? null : head.TrackingDetails.BehindBy,
+                Changes = [.. repository.RetrieveStatus(Options(repository.Config)).SelectMany(Changes)],
+            };
+        });
+
+        public IReadOnlyList<GitCommit> Commits(int count) => Try<IReadOnlyList<GitCommit>>(() => repository.Info.IsHeadUnborn
+            ? []
+            : [.. Newest(repository.Head.Tip).Take(count).Select(commit => new GitCommit(commit.Sha[..7], commit.MessageShort, commit.Committer.When.ToUniversalTime()))]);
+
+        public IReadOnlyDictionary<string, byte[]> Committed(IReadOnlyList<string> paths, int longest) => Try(() =>
+        {
+            var found = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+            var tree = repository.Head.Tip?.Tree; // read from the tree, not the index: that of a large repository takes long to load
+            foreach (var path in paths)
+            {
+                if (tree?[path] is { TargetType: TreeEntryTargetType.Blob, Mode: not Mode.SymbolicLink, Target: Blob blob } && blob.Size <= longest)
+                {
+                    using var content = blob.GetContentStream();
+                    using var bytes = new MemoryStream();
+                    content.CopyTo(bytes);
+                    found[path] = bytes.ToArray();
+                }
+            }
+
+            return found;
+        });
+
+        public void Dispose() => repository.Dispose();
     }
 }

@@ -47,9 +47,9 @@ public sealed class GitStatusQuestionTests : IDisposable
         _repository.Write("nested/file", "x\n");
 
         var place = new GitPlace(_repository.Root, Path.Combine(_repository.Root, ".git"), Path.Combine(_repository.Root, ".git"));
-        var one = Told(GitStatusQuestion.Ask(place));
+        var one = Told(GitStatusQuestion.Ask(place.Root));
 
-        Assert.Equal(one, Told(GitStatusQuestion.AskInParallel(place)));
+        Assert.Equal(one, Told(GitStatusQuestion.AskInParallel(place.Root)));
         Assert.Equal(
             ["-dash", "inner/", "kept/by", "kept/new", "line\nbreak", "logs2/", "nested/", "new", "new folder/", "tab\tand \"quotes\"", "ünï — 文件"],
             one.Where(line => line.StartsWith("Untracked ", StringComparison.Ordinal)).Select(line => line["Untracked ".Length..]).Order(StringComparer.Ordinal));
@@ -59,7 +59,7 @@ public sealed class GitStatusQuestionTests : IDisposable
     public void AGitThatFailsGivesNoAnswer()
     {
         var nowhere = Directory.CreateDirectory(_repository["plain"]).FullName;
-        using var question = GitStatusQuestion.AskInParallel(new(nowhere, nowhere, nowhere));
+        using var question = GitStatusQuestion.AskInParallel(nowhere);
         Assert.Throws<GitException>(question.Status);
         Assert.Throws<GitException>(question.Untracked);
     }
