@@ -58,7 +58,7 @@ internal sealed class GitSummaryReader(IGitReader library, GitCommandReader comm
     {
         var place = tree.Place;
         using var question = Ask(tree);
-        var commits = tree.Commits(MostCommits); // while git works
+        var commits = known is null ? tree.Commits(MostCommits) : null; // while git works
         var status = question?.Status() ?? tree.Status();
         var kept = known?.Commit == status.Commit ? known?.Changes.Where(change => change.Hunks is not null).ToDictionary(change => (change.Path, change.State), change => (change.Stamp, change.Hunks)) : null;
 
@@ -79,7 +79,7 @@ internal sealed class GitSummaryReader(IGitReader library, GitCommandReader comm
             Behind = status.Behind,
             Changes = [.. changes.Take(MostChanges)],
             MoreChanges = Math.Max(0, changes.Count - MostChanges),
-            Commits = commits,
+            Commits = commits ?? (known?.Commit == status.Commit && status.Commit is not null ? known!.Commits : tree.Commits(MostCommits)),
         };
     }
 

@@ -2,6 +2,7 @@
 // usage: node interop.mjs client|peer ENDPOINT
 import assert from "node:assert/strict";
 import { connect } from "node:net";
+import { setImmediate } from "node:timers";
 import {
   CancellationTokenSource,
   createMessageConnection,

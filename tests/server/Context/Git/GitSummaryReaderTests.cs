@@ -79,6 +79,22 @@ public sealed class GitSummaryReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Readers))]
+    public void CommitsAreReadAgainWhereThereAreOthers(string by)
+    {
+        var (repository, reader) = Begin(by);
+        repository.Commit("one");
+        var known = reader.Read(repository.Root, null)!;
+
+        var same = reader.Read(repository.Root, known)!;
+        repository.Commit("two");
+        var other = reader.Read(repository.Root, same)!;
+
+        Assert.Same(known.Commits, same.Commits);
+        Assert.Equal(["two", "one"], other.Commits.Select(commit => commit.Subject));
+    }
+
+    [Theory]
+    [MemberData(nameof(Readers))]
     public void ABranchWithoutACommitHasANameAndNothingElse(string by)
     {
         var (repository, reader) = Begin(by);
