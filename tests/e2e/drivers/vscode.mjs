@@ -1,6 +1,6 @@
 // A real VS Code (code-server) in a real browser.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { finish } from "./children.mjs";
@@ -62,7 +62,7 @@ export class Editor {
     this.#t = t;
     this.#folder = temporaryFolder(t, "editor");
     mkdirSync(join(this.#folder, "data", "User"), { recursive: true });
-    writeFileSync(join(this.#folder, "data", "User", "settings.json"), JSON.stringify(settings));
+    writeFileSync(this.#settings, JSON.stringify(settings));
   }
 
   /** Installs a .vsix, as a user does. */
@@ -109,7 +109,11 @@ export class Editor {
     const page = await this.#browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.goto(`${this.#url}/?folder=${encodeURIComponent(folder)}`, { waitUntil: "commit", timeout: 60_000 });
     await page.locator(".statusbar").waitFor({ timeout: 60_000 });
-    return new Window(page);
+    return new Window(page, this.#settings);
+  }
+
+  get #settings() {
+    return join(this.#folder, "data", "User", "settings.json");
   }
 
   get #folders() {
@@ -119,8 +123,12 @@ export class Editor {
 
 /** One window. */
 export class Window {
-  constructor(page) {
+  #settings;
+
+  /** `settings` is the file of the user's. */
+  constructor(page, settings) {
     this.page = page;
+    this.#settings = settings;
   }
 
   /** Waits for an item of the status bar by its text and gives that text back. */
@@ -161,7 +169,7 @@ export class Window {
     await this.page.keyboard.press("Shift+End");
   }
 
-  /** Takes the tick off a setting, as a user does, and returns to the file that was open. */
+  /** Takes the tick off a setting, as a user does, waits until that is saved, and returns to the file that was open. */
   async switchOff(setting) {
     await this.command("Preferences: Open Settings (UI)");
     const search = this.page.locator(".settings-editor .search-container .monaco-editor");
@@ -170,7 +178,8 @@ export class Window {
     await this.page.keyboard.type(`@id:${setting}`);
     const tick = this.page.locator(".settings-editor .setting-value-checkbox");
     await tick.and(this.page.locator("[aria-checked=true]")).click();
-    await tick.and(this.page.locator("[aria-checked=false]")).waitFor();
+    // The tick goes at once, the setting is written a moment later: not any more where its page has been left.
+    await until(`${setting} to be off`, () => new RegExp(`"${setting}": *false`).test(readFileSync(this.#settings, "utf8")));
     await this.page.keyboard.press("Escape");
     await this.page.locator(".settings-editor").waitFor({ state: "hidden" });
   }
