@@ -216,6 +216,12 @@ public sealed class SidecarControl : ISidecarControl, IDisposable
                 TextZh = textZh,
             });
         }
+
+        // How much of it another model got has no notification of its own: on this one editors ask for the whole state.
+        if (_handoff.StatusOf(key) is { Ahead: false })
+        {
+            RouteChanged?.Invoke(_route.Current);
+        }
     }
 
     /// <inheritdoc/>

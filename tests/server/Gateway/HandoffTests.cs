@@ -75,6 +75,20 @@ public sealed class HandoffTests : AsyncTest
         Assert.Equal((ahead.Before, ahead.Tokens, ahead.Text), (after.Before, after.Tokens, after.Text));
     }
 
+    // Editors ask for the whole state when the route is told; what they were told of before the answer knows nothing of it.
+    [Fact]
+    public async Task EditorsAreToldOfTheRouteWhenALocalModelHasAnsweredAndKnowThenWhatItGot()
+    {
+        _sidecar.Services.Control.Switch("local", null);
+        var told = new TaskCompletionSource<SessionStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sidecar.Services.Control.RouteChanged += _ => told.TrySetResult(Assert.Single(_sidecar.Services.Control.Status().Sessions));
+
+        using var local = await _sidecar.AskAsync(LongTurn());
+        await local.Content.ReadAsStringAsync();
+
+        Assert.Equal(("local", false), ((await told.Task.WaitAsync(TimeSpan.FromMinutes(1))).Context!.Provider, (await told.Task).Context!.Ahead));
+    }
+
     [Theory]
     [InlineData("/v1/handoff", "No session has been seen yet")]
     [InlineData("/v1/handoff?session=nobody", "Session nobody has not been seen")]
